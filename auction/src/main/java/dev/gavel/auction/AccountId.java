@@ -1,0 +1,22 @@
+package dev.gavel.auction;
+
+/**
+ * Who bids or sells: the subject of the platform's token, which others may see, so a pseudonym rather than an address.
+ *
+ * @param value 1 to {@link #LENGTH_MAX} visible ASCII characters (the bound OpenID Connect gives a subject)
+ */
+public record AccountId(String value) {
+    public static final int LENGTH_MAX = 255;
+
+    public AccountId {
+        if (value.isEmpty() || value.length() > LENGTH_MAX || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(
+                    "an account id is 1 to " + LENGTH_MAX + " visible ASCII characters without spaces");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
