@@ -1,15 +1,163 @@
 package dev.gavel.auction;
 
+import dev.gavel.auction.Standing.Lead;
+import dev.gavel.auction.Standing.State;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** The rules. Stateless: the standing goes in, the ruling comes out. */
+/**
+ * The rules of an English auction. Stateless: a standing goes in, a ruling comes out.
+ *
+ * <p>{@code place-bids.lua}, {@code close-due.lua} and {@code cancel-auction.lua} decide by the same rules, check by
+ * check in the same order.
+ */
 public final class Referee {
     private Referee() {}
 
-    /** What a decision is and where it leaves the auction. */
+    /** What a bid's decision is and where it leaves the auction. */
     public record Ruling(Outcome outcome, Standing after) {}
 
+    /** Decides a bid. Whatever the outcome, the standing after it has the next sequence. */
     public static Ruling decide(Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt) {
-        throw new IllegalStateException("to be written");
+        Reason refusal = refusal(terms, standing, bidder, amount, receivedAt);
+        if (refusal != null) {
+            return new Ruling(new Outcome.Refused(refusal), next(standing, standing.state()));
+        }
+        Lead lead = lead(terms.pricing(), standing.lead(), bidder, amount);
+        Instant closesAt = closeAfter(terms.schedule().softClose(), standing, receivedAt);
+        var after = new Standing(
+                State.OPEN,
+                standing.sequence() + 1,
+                standing.accepted() + 1,
+                lead,
+                closesAt,
+                standing.extensions() + (closesAt.equals(standing.closesAt()) ? 0 : 1));
+        return new Ruling(lead.leader().equals(bidder) ? new Outcome.Leading() : new Outcome.Outbid(), after);
+    }
+
+    /** The bell. The standing must be open. */
+    public static Standing close(Standing standing) {
+        return next(standing, State.CLOSED);
+    }
+
+    /** The seller's withdrawal. The standing must be open and without an accepted bid. */
+    public static Standing cancel(Standing standing) {
+        return next(standing, State.CANCELLED);
+    }
+
+    /** How an auction that stands so at its close has ended. */
+    public static Result result(Terms terms, Standing standing) {
+        if (standing.state() == State.CANCELLED) {
+            return new Result.Cancelled();
+        }
+        Lead lead = standing.lead();
+        if (lead == null) {
+            return new Result.Unsold(null, null);
+        }
+        return reserveMet(terms.pricing(), lead)
+                ? new Result.Sold(lead.leader(), lead.price())
+                : new Result.Unsold(lead.price(), lead.leader());
+    }
+
+    /** Whether the leader's maximum reaches the reserve; so where there is none. */
+    public static boolean reserveMet(Terms.Pricing pricing, Lead lead) {
+        return pricing.reserve() == null || !lead.max().isLessThan(pricing.reserve());
+    }
+
+    /** The least that a bidder other than the leader must bid now, in minor units; above Money's bound, none can. */
+    public static long minimum(Terms.Pricing pricing, @Nullable Lead lead) {
+        return lead == null
+                ? pricing.opening().minor()
+                : lead.price().minor() + pricing.steps().stepAt(lead.price()).minor();
+    }
+
+    private static @Nullable Reason refusal(
+            Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt) {
+        switch (standing.state()) {
+            case CANCELLED -> {
+                return Reason.CANCELLED;
+            }
+            case CLOSED -> {
+                return Reason.CLOSED;
+            }
+            case OPEN -> {}
+        }
+        if (!receivedAt.isBefore(standing.closesAt())) {
+            return Reason.CLOSED;
+        }
+        if (receivedAt.isBefore(terms.schedule().opensAt())) {
+            return Reason.NOT_OPEN;
+        }
+        if (bidder.equals(terms.seller())) {
+            return Reason.OWN_AUCTION;
+        }
+        Lead lead = standing.lead();
+        if (lead != null && terms.pricing().bidding() == Bidding.PROXY && bidder.equals(lead.leader())) {
+            return lead.max().isLessThan(amount) ? null : Reason.NOT_ABOVE_OWN_MAXIMUM;
+        }
+        return amount.minor() < minimum(terms.pricing(), lead) ? Reason.TOO_LOW : null;
+    }
+
+    private static Lead lead(Terms.Pricing pricing, @Nullable Lead before, AccountId bidder, Money amount) {
+        return switch (pricing.bidding()) {
+            case PLAIN -> new Lead(bidder, amount, amount, null);
+            case PROXY -> proxyLead(pricing, before, bidder, amount);
+        };
+    }
+
+    private static Lead proxyLead(Terms.Pricing pricing, @Nullable Lead before, AccountId bidder, Money amount) {
+        AccountId leader = bidder;
+        Money max = amount;
+        Money second = null;
+        Money price = pricing.opening();
+        if (before != null) {
+            price = before.price();
+            if (bidder.equals(before.leader())) {
+                second = before.second();
+            } else if (before.max().isLessThan(amount)) {
+                second = before.max();
+            } else {
+                leader = before.leader();
+                max = before.max();
+                second = amount;
+            }
+        }
+        if (second != null) {
+            price = Money.max(price, Money.min(max, second.plus(pricing.steps().stepAt(second))));
+        }
+        Money reserve = pricing.reserve();
+        if (reserve != null && !max.isLessThan(reserve)) {
+            price = Money.max(price, reserve);
+        }
+        return new Lead(leader, price, max, second);
+    }
+
+    /** The close after a bid that was accepted: later than before, or unchanged where nothing extends it. */
+    private static Instant closeAfter(@Nullable SoftClose softClose, Standing standing, Instant receivedAt) {
+        Instant closesAt = standing.closesAt();
+        if (softClose == null
+                || receivedAt.isBefore(closesAt.minus(softClose.window()))
+                || (softClose.extensionsMax() > 0 && standing.extensions() >= softClose.extensionsMax())) {
+            return closesAt;
+        }
+        Instant extended = switch (softClose.mode()) {
+            case ADD -> closesAt.plus(softClose.extension());
+            case RESET -> receivedAt.plus(softClose.extension());
+        };
+        Instant latest = softClose.latestClose();
+        if (latest != null && extended.isAfter(latest)) {
+            extended = latest;
+        }
+        return extended.isAfter(closesAt) ? extended : closesAt;
+    }
+
+    private static Standing next(Standing standing, State state) {
+        return new Standing(
+                state,
+                standing.sequence() + 1,
+                standing.accepted(),
+                standing.lead(),
+                standing.closesAt(),
+                standing.extensions());
     }
 }
