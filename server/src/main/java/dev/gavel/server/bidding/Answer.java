@@ -1,0 +1,25 @@
+package dev.gavel.server.bidding;
+
+import java.time.Duration;
+
+/** What a bidder is told. Only {@link Decided} has a sequence; nothing else changed anything. */
+public sealed interface Answer {
+    record Decided(Receipt receipt) implements Answer {}
+
+    /** The request id was used before for this auction by this bidder, with another amount. */
+    record RequestIdReused() implements Answer {}
+
+    /** The request id is older than the arena remembers, so it cannot tell whether it was decided before. */
+    record RequestIdTooOld() implements Answer {}
+
+    /** The request id claims to be made in the future: the client's clock is wrong. */
+    record RequestIdFromFuture() implements Answer {}
+
+    record UnknownAuction() implements Answer {}
+
+    /** Too many bids are waiting; nothing was done. */
+    record Overloaded(Duration retryAfter) implements Answer {}
+
+    /** The arena did not answer: the bid may or may not have been decided. Safe to retry under the same request id. */
+    record Unknown() implements Answer {}
+}

@@ -1,0 +1,45 @@
+package dev.gavel.server.listing;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Terms;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The auctions in the arena: listed, found, ranked, cancelled. All calls block for a round trip or two, so they belong
+ * on a virtual thread. An auction stays here until some time after its settlement; then the ledger alone knows it.
+ */
+public interface Auctions {
+    /** Makes an auction durable in the ledger's catalog, then opens it in the arena. */
+    Listing list(Terms terms, String title, String description);
+
+    Optional<Live> find(AuctionId id);
+
+    /**
+     * The auctions that close next, soonest first, from all buckets.
+     *
+     * @param after where the page before ended; null for the first page
+     */
+    List<Live> closingSoon(@Nullable Place after, int limit);
+
+    Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker);
+
+    Cancellation cancel(AuctionId id, AccountId seller);
+
+    /** A place in the order of closing. */
+    record Place(Instant closesAt, AuctionId auction) {}
+
+    enum Cancellation {
+        CANCELLED,
+        /** Cancelled before; nothing changed. */
+        ALREADY_CANCELLED,
+        UNKNOWN_AUCTION,
+        NOT_THE_SELLER,
+        /** A bid has been accepted: bidders rely on it now. */
+        HAS_BIDS,
+        CLOSED
+    }
+}
