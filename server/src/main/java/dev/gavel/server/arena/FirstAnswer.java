@@ -18,7 +18,7 @@ public record FirstAnswer(
         Outcome outcome) {
 
     /** Reads a record as {@code place-bids.lua} packs it. */
-    static FirstAnswer unpack(ByteBuffer in) {
+    public static FirstAnswer unpack(ByteBuffer in) {
         return new FirstAnswer(
                 new Money(in.getLong()),
                 in.getLong(),
