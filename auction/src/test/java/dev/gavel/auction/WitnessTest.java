@@ -177,8 +177,11 @@ class WitnessTest {
         log.bid("bob", 4_000, CLOSES.minusSeconds(59));
         log.change(2, bid -> with(bid, bid.outcome(), bid.price(), new AccountId("bob"), bid.closesAt()));
         log.close();
+        log.decisions.add(new Decision.Cancelled(AUCTION, 4, CLOSES));
+        log.decisions.add(new Decision.Closed(AUCTION, 4, CLOSES, CLOSES, new Result.Cancelled()));
         assertDisagreement(1, Matter.PRICE, "1000", "3000");
-        assertThat(log.witnessed().standing()).isEqualTo(log.standing);
+        assertThat(log.witnessed().standing().sequence()).isEqualTo(4);
+        assertThat(log.witnessed().result()).isEqualTo(Referee.result(TERMS, log.standing));
     }
 
     @Test
