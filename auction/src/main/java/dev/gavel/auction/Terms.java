@@ -9,14 +9,20 @@ public record Terms(AccountId seller, Pricing pricing, Schedule schedule) {
 
     /**
      * @param opening the least that the first bid may be
-     * @param reserve hidden; the auction is sold only if the leader's maximum reaches it; null means none
+     * @param reserve hidden, at least 1; the auction is sold only if the leader's maximum reaches it; null means none
      */
     public record Pricing(
             Currency currency,
             Bidding bidding,
             Money opening,
             StepTable steps,
-            @Nullable Money reserve) {}
+            @Nullable Money reserve) {
+        public Pricing {
+            if (Money.ZERO.equals(reserve)) {
+                throw new IllegalArgumentException("a reserve is at least 1; null means none");
+            }
+        }
+    }
 
     /**
      * @param opensAt bids received before it are refused

@@ -90,8 +90,8 @@ public final class RandomAuctions {
 
     private @Nullable Money reserve(long opening, long width) {
         return switch (random.nextInt(8)) {
-            case 0, 1, 2 -> new Money(Math.min(Money.MINOR_MAX, opening + random.nextLong(width)));
-            case 3 -> new Money(random.nextLong(opening + 1));
+            case 0, 1, 2 -> new Money(Math.clamp(opening + random.nextLong(width), 1, Money.MINOR_MAX));
+            case 3 -> new Money(1 + random.nextLong(opening + 1));
             default -> null;
         };
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** A Lua script as Redis knows it: its text, and the SHA-1 by which it is called once Redis has it. */
 public final class Script {
@@ -19,6 +20,14 @@ public final class Script {
         this.name = name;
         this.text = text;
         this.sha1 = sha1(text);
+    }
+
+    /** The same script with one place changed, to plant a fault in it; the place must occur exactly once. */
+    public Script mutated(String place, String fault) {
+        if (text.split(Pattern.quote(place), -1).length != 2) {
+            throw new IllegalArgumentException("not exactly once in " + name + ": " + place);
+        }
+        return new Script(name, text.replace(place, fault));
     }
 
     /** Reads the resource {@code name} beside {@code owner}. */

@@ -28,8 +28,13 @@ public final class PlaceBids {
     private final Script script;
 
     public PlaceBids(Arena arena) {
+        this(arena, arena.script(PlaceBids.class, "place-bids.lua"));
+    }
+
+    /** With another script, for tests that plant faults. */
+    PlaceBids(Arena arena, Script script) {
         this.arena = arena;
-        this.script = arena.script(PlaceBids.class, "place-bids.lua");
+        this.script = script;
     }
 
     /** @return per bid of the turn its answer */

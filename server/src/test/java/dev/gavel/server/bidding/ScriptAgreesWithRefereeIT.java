@@ -1,0 +1,58 @@
+package dev.gavel.server.bidding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gavel.auction.random.RandomAuctions;
+import dev.gavel.server.arena.ArenaException;
+import dev.gavel.server.arena.Script;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lua decides, Java specifies: held together over random auctions on a real Redis. */
+class ScriptAgreesWithRefereeIT {
+    private static final long BIDS = Long.getLong("gavel.differential.bids", 200_000);
+    /** Enough for each planted fault to show with any seed: most show within a few hundred. */
+    private static final long BIDS_PER_FAULT = 60_000;
+
+    @Test
+    void over_random_auctions_both_give_the_same_answers_states_rankings_and_log() {
+        long seed = RandomAuctions.seed();
+        System.out.println("differential test: -Dgavel.seed=" + seed);
+        try (var arena = new ArenaUnderTest(UnaryOperator.identity())) {
+            var differential = new Differential(arena, seed);
+            differential.play(BIDS);
+            assertThat(differential.bids()).isGreaterThanOrEqualTo(BIDS);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            at the close counts as before it     | at_time >= a.closes_at        | at_time > a.closes_at
+            at the opening counts as before it   | at_time < a.opens_at          | at_time <= a.opens_at
+            a boundary in the lower band         | price >= bands[i].from        | price > bands[i].from
+            the cap by the leader's maximum lost | next_price > a.max then       | false then
+            an equal maximum takes the lead      | amount > a.max then           | amount >= a.max then
+            own maximum may be repeated          | amount <= a.max and 'm'       | amount < a.max and 'm'
+            the step forgotten in the minimum    | a.price + step_at(a, a.price) | a.price
+            the reserve does not lift the price  | a.price < a.reserve then      | false then
+            the window's first instant left out  | at_time < a.closes_at - a.window | at_time <= a.closes_at - a.window
+            one extension too many               | a.extensions >= a.extensions_max | a.extensions > a.extensions_max
+            the latest close forgotten           | extended > a.latest_close then | false then
+            a tie ranks the later first          | amount - 0.5 or amount        | amount or amount
+            the time of arrival not capped       | if at_time > time then        | if false then
+            request ids of this turn forgotten   | fresh[identity] = record      | fresh[identity] = nil
+            a refusal without a sequence         | outcome = refusal(a, bidder, amount, at_time) | outcome = refusal(a, bidder, amount, at_time) if outcome then a.sequence = a.sequence - 1 end
+            """)
+    void a_planted_fault_is_caught(String name, String place, String fault) {
+        long seed = RandomAuctions.seed();
+        System.out.println(name + ": -Dgavel.seed=" + seed);
+        UnaryOperator<Script> planted = script -> script.mutated(place, fault);
+        try (var arena = new ArenaUnderTest(planted)) {
+            assertThatThrownBy(() -> new Differential(arena, seed).play(BIDS_PER_FAULT))
+                    .isInstanceOfAny(AssertionError.class, ArenaException.class);
+        }
+    }
+}
