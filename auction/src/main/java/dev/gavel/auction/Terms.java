@@ -16,7 +16,14 @@ public record Terms(AccountId seller, Pricing pricing, Schedule schedule) {
             Bidding bidding,
             Money opening,
             StepTable steps,
-            @Nullable Money reserve) {}
+            @Nullable Money reserve) {
+        /** Without the reserve: terms end up in log lines and error messages. */
+        @Override
+        public String toString() {
+            return "Pricing[currency=" + currency + ", bidding=" + bidding + ", opening=" + opening + ", steps=" + steps
+                    + "]";
+        }
+    }
 
     /**
      * @param opensAt bids received before it are refused
