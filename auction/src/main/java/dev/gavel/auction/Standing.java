@@ -31,7 +31,13 @@ public record Standing(
             AccountId leader,
             Money price,
             Money max,
-            @Nullable Money second) {}
+            @Nullable Money second) {
+        /** Without the maximum: a standing ends up in log lines and error messages. */
+        @Override
+        public String toString() {
+            return "Lead[leader=" + leader + ", price=" + price + "]";
+        }
+    }
 
     /** Where an auction stands before anybody has bid. */
     public static Standing beforeFirstBid(Terms terms) {

@@ -22,6 +22,13 @@ public record Terms(AccountId seller, Pricing pricing, Schedule schedule) {
                 throw new IllegalArgumentException("a reserve is at least 1; null means none");
             }
         }
+
+        /** Without the reserve: terms end up in log lines and error messages. */
+        @Override
+        public String toString() {
+            return "Pricing[currency=" + currency + ", bidding=" + bidding + ", opening=" + opening + ", steps=" + steps
+                    + "]";
+        }
     }
 
     /**

@@ -28,7 +28,7 @@ class PlantedFaultsTest {
     void theCopyWithoutAFaultIsTheReferee() {
         Rules copy = new FaultyReferee(Fault.NONE);
         BOOK.forEach(scenario -> scenario.play(copy::decider));
-        assertThat(difference(copy, SEED)).isNull();
+        assertThat(difference(copy, SEED)).as("seed %d", SEED).isNull();
     }
 
     @ParameterizedTest

@@ -30,10 +30,12 @@ public final class RandomAuctions {
         this.around = around;
     }
 
-    /** The system property {@code gavel.seed}, else a new one; to be printed by whoever uses it. */
+    /** The system property {@code gavel.seed}, else a new one; printed, so that a run can be repeated. */
     public static long seed() {
         String given = System.getProperty("gavel.seed");
-        return given == null ? System.nanoTime() : Long.parseLong(given);
+        long seed = given == null ? System.nanoTime() : Long.parseLong(given);
+        System.out.println("random auctions: -Dgavel.seed=" + seed + " repeats this run");
+        return seed;
     }
 
     public RandomAuction next() {
