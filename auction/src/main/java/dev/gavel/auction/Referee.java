@@ -35,13 +35,32 @@ public final class Referee {
         return new Ruling(lead.leader().equals(bidder) ? new Outcome.Leading() : new Outcome.Outbid(), after);
     }
 
-    /** The bell. The standing must be open. */
+    /**
+     * The bell.
+     *
+     * @throws IllegalStateException if the auction has ended already
+     */
     public static Standing close(Standing standing) {
+        if (standing.state() != State.OPEN) {
+            throw new IllegalStateException("only an open auction closes, not one that is " + standing.state());
+        }
         return next(standing, State.CLOSED);
     }
 
-    /** The seller's withdrawal. The standing must be open and without an accepted bid. */
+    /** Whether the seller may withdraw it: until the first bid is accepted. */
+    public static boolean mayCancel(Standing standing) {
+        return standing.state() == State.OPEN && standing.accepted() == 0;
+    }
+
+    /**
+     * The seller's withdrawal.
+     *
+     * @throws IllegalStateException unless {@link #mayCancel}
+     */
     public static Standing cancel(Standing standing) {
+        if (!mayCancel(standing)) {
+            throw new IllegalStateException("only an open auction without an accepted bid is cancelled");
+        }
         return next(standing, State.CANCELLED);
     }
 
