@@ -1,0 +1,95 @@
+package dev.gavel.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** All the stores that a Gavel needs: a Redis for the arena and a PostgreSQL with four databases as ledger shards. */
+public final class DevStores implements AutoCloseable {
+    public static final int LEDGER_SHARDS = 4;
+
+    private final EmbeddedRedis redis;
+    private final EmbeddedPostgres postgres;
+    private final List<String> databases;
+    private final Runnable afterwards;
+
+    private DevStores(EmbeddedRedis redis, EmbeddedPostgres postgres, List<String> databases, Runnable afterwards) {
+        this.redis = redis;
+        this.postgres = postgres;
+        this.databases = databases;
+        this.afterwards = afterwards;
+    }
+
+    /** Starts them with the data, and on the ports, that they had in this directory before. */
+    public static DevStores open(Path directory) {
+        return open(directory, () -> {});
+    }
+
+    /** Starts them empty; closing deletes their data. */
+    public static DevStores temporary() {
+        try {
+            var directory = Files.createTempDirectory("gavel-stores-");
+            // Whoever PostgreSQL runs as must get through to its own directory.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+            try {
+                return open(directory, () -> Directories.delete(directory));
+            } catch (RuntimeException e) {
+                Directories.delete(directory);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make a directory for temporary stores", e);
+        }
+    }
+
+    private static DevStores open(Path directory, Runnable afterwards) {
+        var redis = EmbeddedRedis.start(directory.resolve("redis"));
+        try {
+            var postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+            try {
+                var names = IntStream.range(0, LEDGER_SHARDS)
+                        .mapToObj(n -> "gavel" + n)
+                        .toList();
+                postgres.ensureDatabases(names);
+                return new DevStores(redis, postgres, names, afterwards);
+            } catch (RuntimeException e) {
+                postgres.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            redis.close();
+            throw e;
+        }
+    }
+
+    public EmbeddedRedis redis() {
+        return redis;
+    }
+
+    public EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    public String redisUri() {
+        return redis.redisUri();
+    }
+
+    /** One for each ledger shard, in their order, with user and password inside. */
+    public List<String> jdbcUrls() {
+        return databases.stream().map(postgres::jdbcUrl).toList();
+    }
+
+    @Override
+    public void close() {
+        try (redis;
+                postgres) {
+            // Both are closed here, the second also if the first fails.
+        } finally {
+            afterwards.run();
+        }
+    }
+}
