@@ -39,7 +39,12 @@ public record RequestId(UUID uuid) {
 
     /** When its maker says it was made, to the millisecond. */
     public Instant madeAt() {
-        return Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16);
+        return Instant.ofEpochMilli(madeAtMillis());
+    }
+
+    /** {@link #madeAt()} in milliseconds since 1970. */
+    public long madeAtMillis() {
+        return uuid.getMostSignificantBits() >>> 16;
     }
 
     @Override

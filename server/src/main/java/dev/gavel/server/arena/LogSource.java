@@ -16,6 +16,9 @@ public interface LogSource {
      */
     Map<Bucket, List<LogEntry>> read(Map<Bucket, Long> positions);
 
+    /** The number of each bucket's last entry, where a reader begins that wants only what is to come. */
+    Map<Bucket, Long> ends(List<Bucket> buckets);
+
     /**
      * Says that {@code reader} has made everything up to these positions durable, so that the log may be trimmed to the
      * slowest reader. Called after the reader's own commit; advisory, so losing it only delays trimming.

@@ -1,0 +1,108 @@
+package dev.gavel.server.arena;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.shards.Bucket;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.StreamMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** The bid log of every bucket: streams in Redis whose entries are numbered 1, 2, 3, … */
+public final class BidLog implements LogSource {
+    /** With 512 bids an entry, about 3 MB of one bucket in one answer. */
+    public static final int ENTRIES_MAX = 64;
+
+    private final Arena arena;
+    private final List<String> durableReaders;
+    private final Script trim;
+
+    /** @param durableReaders the readers that keep a position, which the log is not trimmed beyond */
+    public BidLog(Arena arena, List<String> durableReaders) {
+        this.arena = arena;
+        this.durableReaders = List.copyOf(durableReaders);
+        this.trim = arena.script(BidLog.class, "trim-log.lua");
+    }
+
+    @Override
+    public Map<Bucket, List<LogEntry>> read(Map<Bucket, Long> positions) {
+        Map<Bucket, CompletionStage<List<StreamMessage<byte[], byte[]>>>> asked = new HashMap<>();
+        positions.forEach((bucket, position) -> asked.put(
+                bucket,
+                arena.log()
+                        .xrange(
+                                ArenaKeys.log(bucket),
+                                Range.from(Range.Boundary.including((position + 1) + "-0"), Range.Boundary.unbounded()),
+                                Limit.from(ENTRIES_MAX))));
+        Map<Bucket, List<LogEntry>> entries = new HashMap<>();
+        asked.forEach((bucket, answer) -> {
+            var messages = arena.await("reading the bid log of bucket " + bucket, answer);
+            if (!messages.isEmpty()) {
+                entries.put(bucket, decode(bucket, positions.getOrDefault(bucket, 0L), messages));
+            }
+        });
+        return entries;
+    }
+
+    @Override
+    public Map<Bucket, Long> ends(List<Bucket> buckets) {
+        Map<Bucket, CompletionStage<byte[]>> asked = new HashMap<>();
+        for (Bucket bucket : buckets) {
+            asked.put(bucket, arena.log().get(ArenaKeys.logNumber(bucket)));
+        }
+        Map<Bucket, Long> ends = new HashMap<>();
+        asked.forEach((bucket, answer) -> {
+            byte[] number = arena.await("reading the end of the bid log of bucket " + bucket, answer);
+            ends.put(bucket, number == null ? 0 : Long.parseLong(new String(number, US_ASCII)));
+        });
+        return ends;
+    }
+
+    @Override
+    public void done(String reader, Map<Bucket, Long> positions) {
+        List<CompletionStage<Long>> trimmed = new ArrayList<>();
+        positions.forEach((bucket, position) -> {
+            List<byte[]> arguments = new ArrayList<>();
+            arguments.add(reader.getBytes(US_ASCII));
+            arguments.add(Packed.decimal(position));
+            arguments.add(Packed.decimal(arena.config().logEntriesKept()));
+            durableReaders.forEach(name -> arguments.add(name.getBytes(US_ASCII)));
+            trimmed.add(arena.run(
+                    arena.log(),
+                    trim,
+                    ScriptOutputType.INTEGER,
+                    new byte[][] {ArenaKeys.log(bucket), ArenaKeys.readers(bucket)},
+                    arguments.toArray(byte[][]::new)));
+        });
+        trimmed.forEach(answer -> arena.await("trimming the bid log", answer));
+    }
+
+    private static List<LogEntry> decode(Bucket bucket, long position, List<StreamMessage<byte[], byte[]>> messages) {
+        List<LogEntry> entries = new ArrayList<>(messages.size());
+        long expected = position + 1;
+        for (StreamMessage<byte[], byte[]> message : messages) {
+            long number = number(message.getId());
+            if (number != expected) {
+                throw new LogGapException(bucket, expected - 1, "the next entry is " + number);
+            }
+            entries.add(BidLogCodec.decode(bucket, number, fields(message)));
+            expected++;
+        }
+        return entries;
+    }
+
+    private static long number(String streamId) {
+        return Long.parseLong(streamId, 0, streamId.indexOf('-'), 10);
+    }
+
+    private static Map<Character, byte[]> fields(StreamMessage<byte[], byte[]> message) {
+        Map<Character, byte[]> fields = new HashMap<>();
+        message.getBody().forEach((name, value) -> fields.put((char) name[0], value));
+        return fields;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.gavel.server.arena;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Decision;
+import dev.gavel.auction.Result;
+import dev.gavel.shards.Bucket;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c} a turn of bids, {@code O} an
+ * opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other languages.
+ */
+public final class BidLogCodec {
+    private BidLogCodec() {}
+
+    /** @param fields by the first character of their name; all names have one */
+    static LogEntry decode(Bucket bucket, long number, Map<Character, byte[]> fields) {
+        byte[] opened = fields.get('O');
+        if (opened != null) {
+            return new LogEntry(bucket, number, List.of(opened(ByteBuffer.wrap(opened))));
+        }
+        byte[] closed = fields.get('C');
+        if (closed != null) {
+            return new LogEntry(bucket, number, closed(ByteBuffer.wrap(closed)));
+        }
+        byte[] cancelled = fields.get('X');
+        if (cancelled != null) {
+            return new LogEntry(bucket, number, List.of(cancelled(ByteBuffer.wrap(cancelled))));
+        }
+        return new LogEntry(bucket, number, bids(fields, bucket, number));
+    }
+
+    private static List<Decision> bids(Map<Character, byte[]> fields, Bucket bucket, long number) {
+        String entry = "entry " + number + " of the bid log of bucket " + bucket;
+        Turn turn = Turn.unpack(required(fields, 'b', entry));
+        var outcome = new TurnOutcome(
+                required(fields, 't', entry), required(fields, 'o', entry), required(fields, 'c', entry));
+        return Arrays.stream(outcome.decisions(turn))
+                .filter(Objects::nonNull)
+                .<Decision>map(Objects::requireNonNull)
+                .toList();
+    }
+
+    private static byte[] required(Map<Character, byte[]> fields, char name, String entry) {
+        return Objects.requireNonNull(fields.get(name), () -> entry + " has no field '" + name + "'");
+    }
+
+    private static Decision opened(ByteBuffer in) {
+        Instant decidedAt = Packed.getInstant(in);
+        var auction = new AuctionId(in.getLong());
+        return new Decision.Opened(auction, decidedAt, AuctionStateCodec.getTerms(in));
+    }
+
+    private static List<Decision> closed(ByteBuffer in) {
+        Instant decidedAt = Packed.getInstant(in);
+        List<Decision> decisions = new ArrayList<>();
+        while (in.hasRemaining()) {
+            var auction = new AuctionId(in.getLong());
+            long sequence = in.getLong();
+            Instant closesAt = Packed.getInstant(in);
+            decisions.add(new Decision.Closed(auction, sequence, decidedAt, closesAt, result(in)));
+        }
+        return decisions;
+    }
+
+    private static Result result(ByteBuffer in) {
+        char kind = (char) in.get();
+        var price = TurnOutcome.priceOrNull(in.getLong());
+        String name = Packed.getText(in);
+        @Nullable AccountId leader = name.isEmpty() ? null : new AccountId(name);
+        return switch (kind) {
+            case 'S' ->
+                new Result.Sold(
+                        Objects.requireNonNull(leader, "sold to nobody"),
+                        Objects.requireNonNull(price, "sold at no price"));
+            case 'U' -> new Result.Unsold(price, leader);
+            default -> throw new IllegalStateException("unknown result '" + kind + "'");
+        };
+    }
+
+    private static Decision cancelled(ByteBuffer in) {
+        Instant decidedAt = Packed.getInstant(in);
+        return new Decision.Cancelled(new AuctionId(in.getLong()), in.getLong(), decidedAt);
+    }
+}

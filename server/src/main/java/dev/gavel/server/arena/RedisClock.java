@@ -1,0 +1,102 @@
+package dev.gavel.server.arena;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.server.platform.Repeating;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps this node's offset to Redis' clock, as NTP does: several samples, of which the one with the shortest round trip
+ * says most. Rests on the monotonic clock, so nobody who sets this machine's time moves a bell.
+ */
+public final class RedisClock implements ArenaClock, AutoCloseable {
+    private static final int SAMPLES = 5;
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    /** Beyond this a stamp could be on the wrong side of the bell, so bids are judged at decision time instead. */
+    private static final Duration UNCERTAINTY_MAX = Duration.ofMillis(50);
+    /** Two machines' clocks drift apart by at most this much of the time since the last sample (500 ppm, as NTP). */
+    private static final double DRIFT = 500e-6;
+
+    private final Arena arena;
+    private final Repeating sampler;
+    private volatile Fix fix;
+
+    /** @param arenaMicros arena time at {@code nanoTime}, right to within {@code uncertaintyMicros} */
+    private record Fix(long nanoTime, long arenaMicros, long uncertaintyMicros) {
+        long uncertaintyMicrosAt(long now) {
+            return uncertaintyMicros + (long) ((now - nanoTime) / 1_000.0 * DRIFT);
+        }
+    }
+
+    /** Takes the first samples before it returns, so that the first bid can be stamped. */
+    public RedisClock(Arena arena) {
+        this.arena = arena;
+        this.fix = sample();
+        this.sampler = new Repeating("clock", EVERY, this::resample);
+    }
+
+    @Override
+    public long stamp() {
+        long now = System.nanoTime();
+        Fix known = fix;
+        return known.uncertaintyMicrosAt(now) > TimeUnit.MILLISECONDS.toMicros(UNCERTAINTY_MAX.toMillis())
+                ? UNSTAMPED
+                : millis(known, now);
+    }
+
+    @Override
+    public long now() {
+        return millis(fix, System.nanoTime());
+    }
+
+    /** How far {@link #now} may be from Redis' clock, in microseconds. */
+    public long uncertaintyMicros() {
+        return fix.uncertaintyMicrosAt(System.nanoTime());
+    }
+
+    @Override
+    public void close() {
+        sampler.close();
+    }
+
+    private static long millis(Fix fix, long now) {
+        return (fix.arenaMicros + (now - fix.nanoTime) / 1_000) / 1_000;
+    }
+
+    private void resample() {
+        Fix fresh = sample();
+        long now = System.nanoTime();
+        // A round trip through a busy Redis says less than what is known already.
+        if (fresh.uncertaintyMicrosAt(now) <= fix.uncertaintyMicrosAt(now)) {
+            fix = fresh;
+        }
+    }
+
+    private Fix sample() {
+        Fix best = sampleOnce();
+        for (int i = 1; i < SAMPLES; i++) {
+            Fix next = sampleOnce();
+            if (next.uncertaintyMicros < best.uncertaintyMicros) {
+                best = next;
+            }
+        }
+        return best;
+    }
+
+    private Fix sampleOnce() {
+        long before = System.nanoTime();
+        List<byte[]> time =
+                arena.await("reading the clock of Redis", arena.reads().time());
+        long after = System.nanoTime();
+        long micros = TimeUnit.SECONDS.toMicros(number(time.get(0))) + number(time.get(1));
+        // Read somewhere between the two, so in the middle, give or take half.
+        long half = (after - before) / 2;
+        return new Fix(before + half, micros, TimeUnit.NANOSECONDS.toMicros(half) + 1);
+    }
+
+    private static long number(byte[] decimal) {
+        return Long.parseLong(new String(decimal, US_ASCII));
+    }
+}

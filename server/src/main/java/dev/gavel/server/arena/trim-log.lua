@@ -1,0 +1,16 @@
+-- Notes how far a reader has come and trims the bid log to the slowest.
+--
+-- KEYS  1 bid log  2 readers' positions
+-- ARGV  1 reader  2 its position  3 how many entries stay beyond need, for readers that keep none
+--       4… the readers that the log must wait for
+-- Reply the number of entries trimmed
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+local slowest = math.huge
+for _, position in ipairs(redis.call('HMGET', KEYS[2], unpack(ARGV, 4))) do
+    slowest = math.min(slowest, tonumber(position or 0))
+end
+local first = slowest - tonumber(ARGV[3])
+if first <= 0 then
+    return 0
+end
+return redis.call('XTRIM', KEYS[1], 'MINID', string.format('%d-0', first))

@@ -1,0 +1,59 @@
+package dev.gavel.server.bidding;
+
+import dev.gavel.auction.AuctionId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bids that wait for one bucket: first come, first served within an auction, and the auctions in rotation, so that
+ * a hot one does not starve the others. Pure and single-threaded.
+ */
+final class BucketQueue {
+    private final Map<AuctionId, ArrayDeque<Waiting>> byAuction = new HashMap<>();
+    private final ArrayDeque<AuctionId> rotation = new ArrayDeque<>();
+
+    boolean isEmpty() {
+        return rotation.isEmpty();
+    }
+
+    /** For how long the first of this auction's bids has waited; 0 if none does. */
+    long waitNanos(AuctionId auction, long nowNanos) {
+        ArrayDeque<Waiting> queue = byAuction.get(auction);
+        return queue == null ? 0 : nowNanos - queue.getFirst().sinceNanos();
+    }
+
+    void add(Waiting waiting) {
+        AuctionId auction = waiting.arrived().auction();
+        ArrayDeque<Waiting> queue = byAuction.get(auction);
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            byAuction.put(auction, queue);
+            rotation.add(auction);
+        }
+        queue.add(waiting);
+    }
+
+    /** Removes the next bids to decide: up to {@code share} of each auction in turn until {@code max} are taken. */
+    List<Waiting> take(int max, int share) {
+        List<Waiting> taken = new ArrayList<>();
+        while (taken.size() < max && !rotation.isEmpty()) {
+            AuctionId auction = rotation.remove();
+            ArrayDeque<Waiting> queue = byAuction.get(auction);
+            if (queue == null) {
+                throw new IllegalStateException("auction " + auction + " is in rotation without a queue");
+            }
+            for (int i = 0; i < share && taken.size() < max && !queue.isEmpty(); i++) {
+                taken.add(queue.remove());
+            }
+            if (queue.isEmpty()) {
+                byAuction.remove(auction);
+            } else {
+                rotation.add(auction);
+            }
+        }
+        return taken;
+    }
+}

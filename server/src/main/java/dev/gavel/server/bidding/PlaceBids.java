@@ -1,0 +1,141 @@
+package dev.gavel.server.bidding;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Decision.BidDecided;
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.arena.ArenaKeys;
+import dev.gavel.server.arena.ArrivedBid;
+import dev.gavel.server.arena.FirstAnswer;
+import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.Script;
+import dev.gavel.server.arena.Turn;
+import dev.gavel.server.arena.TurnOutcome;
+import dev.gavel.shards.Bucket;
+import io.lettuce.core.ScriptOutputType;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Calls {@code place-bids.lua}. */
+public final class PlaceBids {
+    private final Arena arena;
+    private final Script script;
+
+    public PlaceBids(Arena arena) {
+        this.arena = arena;
+        this.script = arena.script(PlaceBids.class, "place-bids.lua");
+    }
+
+    /** @return per bid of the turn its answer */
+    public CompletionStage<Answer[]> place(Bucket bucket, Turn turn) {
+        return arena.<List<Object>>run(
+                        arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(turn))
+                .thenApply(reply -> answers(turn, reply));
+    }
+
+    private static byte[][] keys(Bucket bucket, Turn turn) {
+        List<AuctionId> auctions = turn.auctions();
+        byte[][] keys = new byte[3 + ArenaKeys.REQUEST_ID_GENERATIONS + 2 * auctions.size()][];
+        keys[0] = ArenaKeys.logNumber(bucket);
+        keys[1] = ArenaKeys.log(bucket);
+        keys[2] = ArenaKeys.due(bucket);
+        int at = 3;
+        for (int generation = 0; generation < ArenaKeys.REQUEST_ID_GENERATIONS; generation++) {
+            keys[at++] = ArenaKeys.requestIds(bucket, generation);
+        }
+        for (AuctionId auction : auctions) {
+            keys[at] = ArenaKeys.state(bucket, auction);
+            keys[at + auctions.size()] = ArenaKeys.ranking(bucket, auction);
+            at++;
+        }
+        return keys;
+    }
+
+    private byte[][] arguments(Turn turn) {
+        long oldest = Long.MAX_VALUE;
+        long newest = 0;
+        for (ArrivedBid arrived : turn.bids()) {
+            long madeAt = arrived.bid().requestId().madeAtMillis();
+            oldest = Math.min(oldest, madeAt);
+            newest = Math.max(newest, madeAt);
+        }
+        ArenaConfig config = arena.config();
+        return new byte[][] {
+            turn.pack(),
+            Packed.decimal(config.requestIdGeneration().toMillis()),
+            Packed.decimal(config.requestIdAgeMax().toMillis()),
+            Packed.decimal(config.requestIdAheadMax().toMillis()),
+            Packed.decimal(oldest),
+            Packed.decimal(newest)
+        };
+    }
+
+    private static Answer[] answers(Turn turn, List<Object> reply) {
+        var outcome = new TurnOutcome((byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2));
+        @Nullable BidDecided[] decisions = outcome.decisions(turn);
+        Map<Integer, FirstAnswer> firstAnswers = firstAnswers((List<?>) reply.get(3));
+        Answer[] answers = new Answer[decisions.length];
+        for (int i = 0; i < answers.length; i++) {
+            BidDecided decided = decisions[i];
+            answers[i] = decided != null
+                    ? new Answer.Decided(receipt(decided))
+                    : undecided(outcome.outcome(i), turn.bids().get(i), firstAnswers.get(i));
+        }
+        return answers;
+    }
+
+    private static Answer undecided(char outcome, ArrivedBid arrived, @Nullable FirstAnswer first) {
+        return switch (outcome) {
+            case TurnOutcome.TOO_OLD -> new Answer.RequestIdTooOld();
+            case TurnOutcome.FROM_FUTURE -> new Answer.RequestIdFromFuture();
+            case TurnOutcome.NO_AUCTION -> new Answer.UnknownAuction();
+            case TurnOutcome.KNOWN -> again(arrived, first);
+            default -> throw new IllegalStateException("outcome '" + outcome + "' without a decision");
+        };
+    }
+
+    private static Answer again(ArrivedBid arrived, @Nullable FirstAnswer first) {
+        if (first == null) {
+            throw new IllegalStateException("a known request id came back without its first answer");
+        }
+        Bid bid = arrived.bid();
+        if (!first.amount().equals(bid.amount())) {
+            return new Answer.RequestIdReused();
+        }
+        return new Answer.Decided(new Receipt(
+                arrived.auction(),
+                first.sequence(),
+                bid,
+                first.outcome(),
+                first.price(),
+                first.closesAt(),
+                first.receivedAt(),
+                first.decidedAt()));
+    }
+
+    private static Receipt receipt(BidDecided decided) {
+        return new Receipt(
+                decided.auction(),
+                decided.sequence(),
+                decided.bid(),
+                decided.outcome(),
+                decided.price(),
+                decided.closesAt(),
+                decided.receivedAt(),
+                decided.decidedAt());
+    }
+
+    private static Map<Integer, FirstAnswer> firstAnswers(List<?> packed) {
+        Map<Integer, FirstAnswer> answers = new HashMap<>();
+        for (Object record : packed) {
+            ByteBuffer in = ByteBuffer.wrap((byte[]) record);
+            answers.put((int) in.getShort(), FirstAnswer.unpack(in));
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gavel.server.closing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaKeys;
+import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.Script;
+import dev.gavel.shards.Bucket;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScriptOutputType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Calls {@code close-due.lua}. Idempotent: any node may call it for any bucket at any time. */
+public final class CloseDue {
+    /** How many auctions one script call closes: some 5 ms of Redis. */
+    public static final int AUCTIONS_MAX = 500;
+
+    private final Arena arena;
+    private final Script script;
+
+    public CloseDue(Arena arena) {
+        this.arena = arena;
+        this.script = arena.script(CloseDue.class, "close-due.lua");
+    }
+
+    /**
+     * Closes auctions of the bucket whose close and drain have passed.
+     *
+     * @param nowMillis arena time; where it is ahead of Redis, the script leaves what is not due yet
+     * @return how many were closed; {@link #AUCTIONS_MAX} means that there may be more
+     */
+    public CompletionStage<Long> close(Bucket bucket, long nowMillis) {
+        long due = nowMillis - arena.config().drain().toMillis();
+        return arena.reads()
+                .zrangebyscore(ArenaKeys.due(bucket), Range.create(0, due), Limit.from(AUCTIONS_MAX))
+                .thenCompose(members -> members.isEmpty()
+                        ? CompletableFuture.completedFuture(0L)
+                        : close(
+                                bucket,
+                                members.stream()
+                                        .map(member -> AuctionId.parse(new String(member, US_ASCII)))
+                                        .toList()));
+    }
+
+    private CompletionStage<Long> close(Bucket bucket, List<AuctionId> auctions) {
+        byte[][] keys = new byte[3 + auctions.size()][];
+        keys[0] = ArenaKeys.logNumber(bucket);
+        keys[1] = ArenaKeys.log(bucket);
+        keys[2] = ArenaKeys.due(bucket);
+        ByteBuffer ids = ByteBuffer.allocate(auctions.size() * Long.BYTES);
+        for (int i = 0; i < auctions.size(); i++) {
+            keys[3 + i] = ArenaKeys.state(bucket, auctions.get(i));
+            ids.putLong(auctions.get(i).value());
+        }
+        return arena.run(
+                arena.reads(),
+                script,
+                ScriptOutputType.INTEGER,
+                keys,
+                Packed.decimal(arena.config().drain().toMillis()),
+                ids.array());
+    }
+}

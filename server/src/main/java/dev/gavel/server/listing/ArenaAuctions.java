@@ -1,0 +1,202 @@
+package dev.gavel.server.listing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Standing;
+import dev.gavel.auction.Terms;
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.ArenaKeys;
+import dev.gavel.server.arena.AuctionStateCodec;
+import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.Script;
+import dev.gavel.server.listing.Ranking.Rank;
+import dev.gavel.shards.Bucket;
+import dev.gavel.shards.Buckets;
+import io.hypersistence.tsid.TSID;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScriptOutputType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Auctions} on Redis. */
+public final class ArenaAuctions implements Auctions {
+    /** How many auctions of one bucket may close in one millisecond and still be paged through. */
+    private static final int SAME_CLOSE_MAX = 10_000;
+
+    private final Arena arena;
+    private final ArenaClock clock;
+    private final Buckets buckets;
+    private final Consumer<Listing> catalog;
+    private final Script open;
+    private final Script cancel;
+
+    /** @param catalog makes a listing durable before it is opened; throws if it cannot */
+    public ArenaAuctions(Arena arena, ArenaClock clock, Buckets buckets, Consumer<Listing> catalog) {
+        this.arena = arena;
+        this.clock = clock;
+        this.buckets = buckets;
+        this.catalog = catalog;
+        this.open = arena.script(ArenaAuctions.class, "open-auction.lua");
+        this.cancel = arena.script(ArenaAuctions.class, "cancel-auction.lua");
+    }
+
+    @Override
+    public Listing list(Terms terms, String title, String description) {
+        var id = new AuctionId(TSID.Factory.getTsid256().toLong());
+        var listing = new Listing(id, terms, title, description, Instant.ofEpochMilli(clock.now()));
+        catalog.accept(listing);
+        open(listing);
+        return listing;
+    }
+
+    /** Puts a listed auction into the arena; does nothing if it is there. */
+    public void open(Listing listing) {
+        AuctionId id = listing.id();
+        Bucket bucket = buckets.of(id.value());
+        Terms terms = listing.terms();
+        byte[] state = AuctionStateCodec.encode(new AuctionStateCodec.State(terms, Standing.beforeFirstBid(terms)));
+        arena.await(
+                "opening auction " + id,
+                arena.run(
+                        arena.reads(),
+                        open,
+                        ScriptOutputType.INTEGER,
+                        new byte[][] {
+                            ArenaKeys.logNumber(bucket),
+                            ArenaKeys.log(bucket),
+                            ArenaKeys.due(bucket),
+                            ArenaKeys.state(bucket, id),
+                            ArenaKeys.listing(bucket, id)
+                        },
+                        state,
+                        Packed.decimal(AuctionStateCodec.termsAt(state) + 1),
+                        Packed.bytes(id.value()),
+                        Packed.decimal(terms.schedule().closesAt().toEpochMilli()),
+                        ListingText.encode(listing)));
+    }
+
+    @Override
+    public Optional<Live> find(AuctionId id) {
+        return arena.await("reading auction " + id, ask(id));
+    }
+
+    @Override
+    public List<Live> closingSoon(@Nullable Place after, int limit) {
+        List<CompletionStage<List<ScoredValue<byte[]>>>> asked = new ArrayList<>();
+        for (Bucket bucket : buckets.all()) {
+            byte[] due = ArenaKeys.due(bucket);
+            Range<Long> later = Range.unbounded();
+            if (after != null) {
+                long close = after.closesAt().toEpochMilli();
+                asked.add(arena.reads()
+                        .zrangebyscoreWithScores(due, Range.create(close, close), Limit.from(SAME_CLOSE_MAX)));
+                later = Range.from(Range.Boundary.excluding(close), Range.Boundary.unbounded());
+            }
+            asked.add(arena.reads().zrangebyscoreWithScores(due, later, Limit.from(limit)));
+        }
+        List<Place> places = new ArrayList<>();
+        for (var answer : asked) {
+            for (ScoredValue<byte[]> scored : arena.await("listing auctions by their close", answer)) {
+                places.add(new Place(
+                        Instant.ofEpochMilli((long) scored.getScore()),
+                        AuctionId.parse(new String(scored.getValue(), US_ASCII))));
+            }
+        }
+        Comparator<Place> order = Comparator.comparing(Place::closesAt).thenComparing(Place::auction);
+        return places.stream()
+                .filter(place -> after == null || order.compare(place, after) > 0)
+                .sorted(order)
+                .limit(limit)
+                .map(place -> ask(place.auction()))
+                .toList()
+                .stream()
+                .flatMap(answer -> arena.await("reading an auction", answer).stream())
+                .toList();
+    }
+
+    @Override
+    public Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker) {
+        Bucket bucket = buckets.of(id.value());
+        byte[] key = ArenaKeys.ranking(bucket, id);
+        var exists = arena.reads().exists(ArenaKeys.state(bucket, id));
+        var best = arena.reads().zrevrangeWithScores(key, 0, top - 1L);
+        var count = arena.reads().zcard(key);
+        Rank mine = asker == null ? null : rankOf(key, asker);
+        String attempted = "reading the ranking of auction " + id;
+        if (arena.await(attempted, exists) == 0) {
+            return Optional.empty();
+        }
+        List<Rank> ranks = new ArrayList<>();
+        for (ScoredValue<byte[]> scored : arena.await(attempted, best)) {
+            ranks.add(new Rank(
+                    ranks.size() + 1L,
+                    new AccountId(new String(scored.getValue(), US_ASCII)),
+                    amount(scored.getScore())));
+        }
+        return Optional.of(new Ranking(List.copyOf(ranks), mine, arena.await(attempted, count)));
+    }
+
+    @Override
+    public Cancellation cancel(AuctionId id, AccountId seller) {
+        Bucket bucket = buckets.of(id.value());
+        byte[] answer = arena.await(
+                "cancelling auction " + id,
+                arena.run(
+                        arena.reads(),
+                        cancel,
+                        ScriptOutputType.VALUE,
+                        new byte[][] {
+                            ArenaKeys.logNumber(bucket),
+                            ArenaKeys.log(bucket),
+                            ArenaKeys.due(bucket),
+                            ArenaKeys.state(bucket, id)
+                        },
+                        seller.value().getBytes(US_ASCII),
+                        Packed.bytes(id.value())));
+        return Cancellation.valueOf(new String(answer, US_ASCII));
+    }
+
+    private CompletionStage<Optional<Live>> ask(AuctionId id) {
+        Bucket bucket = buckets.of(id.value());
+        return arena.reads()
+                .mget(ArenaKeys.state(bucket, id), ArenaKeys.listing(bucket, id))
+                .thenApply(values -> values.stream().allMatch(value -> value.hasValue())
+                        ? Optional.of(
+                                live(id, values.get(0).getValue(), values.get(1).getValue()))
+                        : Optional.empty());
+    }
+
+    private static Live live(AuctionId id, byte[] packed, byte[] json) {
+        AuctionStateCodec.State state = AuctionStateCodec.decode(packed);
+        ListingText text = ListingText.decode(json);
+        return new Live(
+                new Listing(id, state.terms(), text.title(), text.description(), Instant.ofEpochMilli(text.listedAt())),
+                state.standing());
+    }
+
+    private @Nullable Rank rankOf(byte[] key, AccountId asker) {
+        byte[] member = asker.value().getBytes(US_ASCII);
+        var rank = arena.reads().zrevrank(key, member);
+        var score = arena.reads().zscore(key, member);
+        Long before = arena.await("reading a bidder's rank", rank);
+        Double amount = arena.await("reading a bidder's amount", score);
+        return before == null || amount == null ? null : new Rank(before + 1, asker, amount(amount));
+    }
+
+    /** A score that is half a unit low is that of a bidder who met the leader's maximum later; see place-bids.lua. */
+    private static Money amount(double score) {
+        return new Money((long) Math.ceil(score));
+    }
+}
