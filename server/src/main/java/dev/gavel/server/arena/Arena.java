@@ -14,6 +14,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,6 +32,8 @@ import java.util.concurrent.TimeoutException;
 public final class Arena implements AutoCloseable {
     /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
     private static final int REQUEST_QUEUE_MAX = 100_000;
+
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     private final ArenaConfig config;
     private final ScriptTime time;
@@ -61,7 +64,7 @@ public final class Arena implements AutoCloseable {
         try {
             return new Arena(config, time, client);
         } catch (RedisException e) {
-            client.shutdown();
+            client.shutdown(Duration.ZERO, CLOSE_MAX);
             throw new StartupException(
                     "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
                             + "); check the setting arena.redisUri",
@@ -144,7 +147,7 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown();
+        client.shutdown(Duration.ZERO, CLOSE_MAX);
     }
 
     private byte[][] withTime(byte[][] arguments) {

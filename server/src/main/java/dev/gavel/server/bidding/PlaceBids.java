@@ -15,6 +15,7 @@ import dev.gavel.server.arena.TurnOutcome;
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class PlaceBids {
     }
 
     /** @return per bid of the turn its answer */
-    public CompletionStage<Answer[]> place(Bucket bucket, Turn turn) {
+    public CompletionStage<List<Answer>> place(Bucket bucket, Turn turn) {
         return arena.<List<Object>>run(
                         arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(turn))
                 .thenApply(reply -> answers(turn, reply));
@@ -75,16 +76,17 @@ public final class PlaceBids {
         };
     }
 
-    private static Answer[] answers(Turn turn, List<Object> reply) {
+    private static List<Answer> answers(Turn turn, List<Object> reply) {
         var outcome = new TurnOutcome((byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2));
         @Nullable BidDecided[] decisions = outcome.decisions(turn);
         Map<Integer, FirstAnswer> firstAnswers = firstAnswers((List<?>) reply.get(3));
-        Answer[] answers = new Answer[decisions.length];
-        for (int i = 0; i < answers.length; i++) {
+        List<Answer> answers = new ArrayList<>(decisions.length);
+        for (int i = 0; i < decisions.length; i++) {
             BidDecided decided = decisions[i];
-            answers[i] = decided != null
-                    ? new Answer.Decided(receipt(decided))
-                    : undecided(outcome.outcome(i), turn.bids().get(i), firstAnswers.get(i));
+            answers.add(
+                    decided != null
+                            ? new Answer.Decided(receipt(decided))
+                            : undecided(outcome.outcome(i), turn.bids().get(i), firstAnswers.get(i)));
         }
         return answers;
     }

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +42,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
 
     private final BiddingConfig config;
     private final Buckets buckets;
-    private final BiFunction<Bucket, Turn, CompletionStage<Answer[]>> arena;
+    private final BiFunction<Bucket, Turn, CompletionStage<List<Answer>>> arena;
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Departures departures;
@@ -58,7 +58,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
 
     private record Answered(
             UnderWay turn,
-            Answer @Nullable [] answers,
+            @Nullable List<Answer> answers,
             @Nullable Throwable failure) implements Event {}
 
     private record Stop() implements Event {}
@@ -85,7 +85,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     public TurnLoop(
             BiddingConfig config,
             Buckets buckets,
-            BiFunction<Bucket, Turn, CompletionStage<Answer[]>> arena,
+            BiFunction<Bucket, Turn, CompletionStage<List<Answer>>> arena,
             MeterRegistry meters) {
         this.config = config;
         this.buckets = buckets;
@@ -182,12 +182,12 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                 .whenComplete((answers, failure) -> inbox.add(new Answered(turn, answers, failure)));
     }
 
-    private void complete(UnderWay turn, Answer[] answers) {
+    private void complete(UnderWay turn, List<Answer> answers) {
         turnTime.record(System.nanoTime() - turn.leftNanos, TimeUnit.NANOSECONDS);
-        turnBids.record(answers.length);
+        turnBids.record(answers.size());
         List<Waiting> bids = turn.departure.bids();
-        for (int i = 0; i < answers.length; i++) {
-            answer(bids.get(i), answers[i]);
+        for (int i = 0; i < answers.size(); i++) {
+            answer(bids.get(i), answers.get(i));
         }
         departures.arrived(turn.departure.bucket());
     }
@@ -201,9 +201,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                     turn.turn.bids().size(),
                     bucket,
                     failure);
-            Answer[] unknown = new Answer[turn.turn.bids().size()];
-            Arrays.fill(unknown, new Answer.Unknown());
-            complete(turn, unknown);
+            complete(turn, Collections.nCopies(turn.turn.bids().size(), new Answer.Unknown()));
             return;
         }
         LOG.warn("A turn of bucket {} got no answer and is asked again: {}", bucket, String.valueOf(failure));

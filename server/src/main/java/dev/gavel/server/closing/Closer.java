@@ -61,7 +61,7 @@ public final class Closer implements AutoCloseable {
         for (int i = 0; i < asked.size(); i++) {
             Bucket bucket = due.get(i);
             long count = arena.await("closing auctions of bucket " + bucket, asked.get(i));
-            closed.increment(count);
+            closed.increment((double) count);
             if (count == CloseDue.AUCTIONS_MAX) {
                 more.add(bucket);
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.bidding;
+
+import org.jspecify.annotations.NullMarked;
