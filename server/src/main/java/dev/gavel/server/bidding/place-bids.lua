@@ -20,6 +20,7 @@
 -- amount, sequence, price, closesAt, receivedAt, decidedAt (all I8) and the outcome.
 local format, floor, concat = string.format, math.floor, table.concat
 local FIRST_STATE = 6
+local NO_LISTPACK = string.rep(' ', 65)
 
 local bids = ARGV[1]
 local time = now()
@@ -127,7 +128,8 @@ local function extend_close(a, at_time)
 end
 
 local outcomes, changes, replays = {}, {}, {}
-local fresh, records, record_count = {}, { ids_now }, 1
+-- The first field does nothing but be too long for a listpack: Redis would search the first 512 request ids one by one.
+local fresh, records, record_count = {}, { ids_now, '', NO_LISTPACK }, 3
 for i = 1, bid_count do
     local identity = identities[i]
     local first_answer = known[i] or known_before[i] or fresh[identity]
@@ -168,7 +170,7 @@ for i = 1, bid_count do
     outcomes[i] = outcome
 end
 
-local decided = record_count > 1
+local decided = record_count > 3
 local number = decided and (tonumber(states[1]) or 0) + 1 or 0
 local turn, outcome_column, change_column = pack('>I8I8', number, time) .. concat(before), concat(outcomes), concat(changes)
 

@@ -1,0 +1,42 @@
+package dev.gavel.auction.scenario;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Referee;
+import dev.gavel.auction.Result;
+import dev.gavel.auction.Standing;
+import dev.gavel.auction.Terms;
+import java.time.Instant;
+
+/** The rules as values: the referee's, or a copy of them with a planted fault. */
+public interface Rules {
+    /** The true ones. */
+    Rules REFEREE = new Rules() {
+        @Override
+        public Referee.Ruling decide(
+                Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt) {
+            return Referee.decide(terms, standing, bidder, amount, receivedAt);
+        }
+
+        @Override
+        public boolean mayCancel(Standing standing) {
+            return Referee.mayCancel(standing);
+        }
+
+        @Override
+        public Result result(Terms terms, Standing standing) {
+            return Referee.result(terms, standing);
+        }
+    };
+
+    Referee.Ruling decide(Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt);
+
+    boolean mayCancel(Standing standing);
+
+    Result result(Terms terms, Standing standing);
+
+    /** One auction decided by these rules. */
+    default Decider decider(Terms terms) {
+        return new ByRules(this, terms);
+    }
+}
