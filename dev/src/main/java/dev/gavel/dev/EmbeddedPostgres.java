@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A real PostgreSQL 18 that keeps what it committed. */
@@ -28,9 +29,13 @@ public final class EmbeddedPostgres extends Store {
 
     /** Starts one in this directory, with the databases that an earlier one left there. */
     public static EmbeddedPostgres start(Path directory) {
+        return start(directory, Unprivileged::forWriting);
+    }
+
+    static EmbeddedPostgres start(Path directory, Function<Path, Unprivileged> wayToWrite) {
         var home = Home.open(NAME, directory);
         try {
-            var postgres = new EmbeddedPostgres(home, PostgresCluster.in(home, Unprivileged::forWriting));
+            var postgres = new EmbeddedPostgres(home, PostgresCluster.in(home, wayToWrite));
             postgres.open();
             return postgres;
         } catch (RuntimeException e) {

@@ -83,7 +83,7 @@ public final class EmbeddedRedis extends Store {
                 .map(setting -> setting.getKey() + " " + setting.getValue() + "\n")
                 .collect(Collectors.joining());
         home.write("redis.conf", lines + "port " + port() + "\n");
-        var command = List.of(executable.toString(), "redis.conf");
+        var command = List.of(executable.toString(), home.resolve("redis.conf").toString());
         // What it acknowledged is on disk: nothing is gained by asking it to end.
         return new Child.Launch(NAME, command, home.directory(), home.log(), Signal.KILL);
     }

@@ -30,6 +30,7 @@ final class Guard {
                 trap '' HUP INT QUIT TERM
                 while read -r _; do :; done
                 kill -s "$signal" "$$" 2>/dev/null
+                kill -s CONT "$$" 2>/dev/null
                 while [ "$seconds" -gt 0 ] && kill -s 0 "$$" 2>/dev/null; do
                     sleep 1
                     seconds=$((seconds - 1))

@@ -89,7 +89,7 @@ final class Home implements AutoCloseable {
         if (orphan == null) {
             return;
         }
-        if (!Wait.until(ORPHAN_GONE_MAX, () -> !orphan.isAlive())) {
+        if (!Wait.until(ORPHAN_GONE_MAX, () -> !Wait.isRunning(orphan))) {
             throw new StoreException(
                     store,
                     "process " + orphan.pid() + " of an earlier Gavel still uses " + directory + ": end it first");

@@ -179,7 +179,7 @@ public abstract class Store implements AutoCloseable {
             }
         }
         // A helper process of a dead store would keep the next one from the same data.
-        if (!Wait.until(KILL_MAX, () -> tree.stream().noneMatch(ProcessHandle::isAlive))) {
+        if (!Wait.until(KILL_MAX, () -> tree.stream().noneMatch(Wait::isRunning))) {
             throw ending.failure("processes that it started are still there after " + KILL_MAX);
         }
     }

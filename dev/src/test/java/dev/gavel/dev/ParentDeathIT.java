@@ -1,0 +1,99 @@
+package dev.gavel.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stores die with the process that started them, however it dies, and come back with what they had. */
+final class ParentDeathIT {
+    private static final Duration GONE_MAX = Duration.ofSeconds(Guard.ORPHAN_SECONDS_MAX + 10L);
+
+    @Test
+    void storesAndTheirGuardsAreGoneAfterTheirParentIsKilled(@TempDir Path directory) throws Exception {
+        try (var parent = Parent.start(directory)) {
+            var stores = parent.stores();
+            assertThat(stores).hasSizeGreaterThan(2).allMatch(Wait::isRunning);
+            assertThat(processesOf(directory))
+                    .as("the parent, PostgreSQL and two guards; Redis hides its arguments")
+                    .hasSize(4);
+            parent.kill();
+            awaitGone(stores, directory);
+        }
+        assertRecovered(directory);
+    }
+
+    @Test
+    void theNextParentMayStartAtOnce(@TempDir Path directory) throws Exception {
+        try (var parent = Parent.start(directory)) {
+            parent.kill();
+        }
+        assertRecovered(directory);
+    }
+
+    @Test
+    void aBusyPostgresIsGoneToo(@TempDir Path directory) throws Exception {
+        try (var parent = Parent.start(directory)) {
+            var idle = parent.stores().size();
+            var query = Thread.startVirtualThread(() -> runUntilCutOff(parent.jdbcUrl()));
+            await().until(() -> parent.stores().size() > idle);
+            var stores = parent.stores();
+            parent.kill();
+            awaitGone(stores, directory);
+            assertThat(query.join(GONE_MAX)).isTrue();
+        }
+        assertRecovered(directory);
+    }
+
+    @Test
+    void pausedStoresAreGoneToo(@TempDir Path directory) throws Exception {
+        try (var parent = Parent.start(directory)) {
+            var stores = parent.stores();
+            for (var store : stores) {
+                new ProcessBuilder("sh", "-c", "kill -s STOP " + store.pid())
+                        .start()
+                        .waitFor();
+            }
+            parent.kill();
+            awaitGone(stores, directory);
+        }
+        assertRecovered(directory);
+    }
+
+    private static void runUntilCutOff(String jdbcUrl) {
+        try (var connection = DriverManager.getConnection(jdbcUrl);
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT count(*) FROM generate_series(1, 1000000000000)");
+            throw new AssertionError("nothing cut the query off");
+        } catch (SQLException expected) {
+            // The death of its server.
+        }
+    }
+
+    private static void awaitGone(List<ProcessHandle> stores, Path directory) {
+        await().atMost(GONE_MAX).until(() -> stores.stream().noneMatch(Wait::isRunning));
+        await().atMost(GONE_MAX).until(() -> processesOf(directory).isEmpty());
+    }
+
+    private static List<ProcessHandle> processesOf(Path directory) {
+        return ProcessHandle.allProcesses()
+                .filter(Wait::isRunning)
+                .filter(process -> Stream.of(process.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.contains(directory.toString())))
+                .toList();
+    }
+
+    private static void assertRecovered(Path directory) throws Exception {
+        try (var stores = DevStores.open(directory)) {
+            assertThat(DevStoresIT.redis(stores, "GET", "lot")).isEqualTo("sold");
+            assertThat(DevStoresIT.sql(stores, "SELECT state FROM lots")).isEqualTo("sold");
+        }
+    }
+}

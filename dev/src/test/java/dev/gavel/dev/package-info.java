@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.dev;
+
+import org.jspecify.annotations.NullMarked;
