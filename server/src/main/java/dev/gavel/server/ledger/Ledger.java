@@ -1,0 +1,101 @@
+package dev.gavel.server.ledger;
+
+import dev.gavel.server.arena.LogSource;
+import dev.gavel.server.platform.Repeating;
+import dev.gavel.server.platform.StartupException;
+import dev.gavel.shards.Buckets;
+import dev.gavel.shards.Founding;
+import dev.gavel.shards.PoolConfig;
+import dev.gavel.shards.Router;
+import dev.gavel.shards.ShardAddress;
+import dev.gavel.shards.ShardMapException;
+import dev.gavel.shards.Shards;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The ledger of a cluster, over all its shards: opened once by a node, and closed after everything that uses it. */
+public final class Ledger implements AutoCloseable {
+    /** Months pass slowly, and a month that is missing all the same is made when an auction needs it. */
+    private static final Duration PARTITIONS_EVERY = Duration.ofHours(24);
+
+    private final Router router;
+    private final LedgerConfig config;
+    private final List<Partitions> partitions;
+    private final Catalog catalog;
+    private final Repeating partitioning;
+    private List<LedgerReader> readers = List.of();
+
+    private Ledger(Router router, LedgerConfig config, InstantSource clock) {
+        this.router = router;
+        this.config = config;
+        this.partitions = router.shards().all().stream().map(Partitions::new).toList();
+        this.catalog = new Catalog(router, partitions);
+        makePartitions(clock);
+        this.partitioning = new Repeating("ledger-partitions", PARTITIONS_EVERY, () -> makePartitions(clock));
+    }
+
+    /**
+     * Brings the schema of every shard up to date, and founds the cluster if it is new.
+     *
+     * @throws StartupException if a shard cannot be used, or they do not form the cluster of the configuration
+     */
+    public static Ledger open(
+            List<ShardAddress> addresses, PoolConfig pools, Buckets buckets, LedgerConfig config, InstantSource clock) {
+        Shards shards = Shards.open(addresses, pools);
+        try {
+            Schema.migrate(shards);
+            return new Ledger(new Router(shards, Founding.foundOrRead(shards, buckets)), config, clock);
+        } catch (ShardMapException e) {
+            shards.close();
+            throw new StartupException("PostgreSQL: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            shards.close();
+            throw e;
+        }
+    }
+
+    /** Begins to read the bid log, on every shard whose reader on another node does not do so already. */
+    public void startReaders(LogSource log, SettledAuctions arena) {
+        if (!readers.isEmpty()) {
+            throw new IllegalStateException("the ledger's readers have been started");
+        }
+        readers = router.shards().all().stream()
+                .map(shard -> new LedgerReader(shard, partitions.get(shard.number()), log, arena, config))
+                .toList();
+        readers.forEach(LedgerReader::start);
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public LedgerReads reads() {
+        return new LedgerReads(router, catalog);
+    }
+
+    public Audit audit() {
+        return new Audit(router, config);
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    /** One for each shard; empty before the readers were started. */
+    public List<ReaderStatus> status() {
+        return readers.stream().map(LedgerReader::status).toList();
+    }
+
+    /** Ends the readers after their transactions under way, then gives back all connections. */
+    @Override
+    public void close() {
+        partitioning.close();
+        readers.forEach(LedgerReader::close);
+        router.shards().close();
+    }
+
+    private void makePartitions(InstantSource clock) {
+        partitions.forEach(shard -> shard.ensureAhead(clock.instant(), config.monthsAhead()));
+    }
+}

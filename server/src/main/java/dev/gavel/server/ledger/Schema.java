@@ -1,0 +1,69 @@
+package dev.gavel.server.ledger;
+
+import dev.gavel.server.platform.StartupException;
+import dev.gavel.shards.Shard;
+import dev.gavel.shards.ShardAddress;
+import dev.gavel.shards.Shards;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings every shard's schema up to date, all shards at once. */
+final class Schema {
+    /** DETACH CONCURRENTLY (14) and NULLS NOT DISTINCT (15) are relied upon by operations. */
+    private static final int SERVER_VERSION_MIN = 15;
+
+    private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+    private Schema() {}
+
+    /** @throws StartupException if a shard cannot be reached, is too old, or does not take the schema */
+    static void migrate(Shards shards) {
+        shards.onEach(shard -> migrate(shard));
+    }
+
+    private static int migrate(Shard shard) {
+        requireUsable(shard);
+        ShardAddress address = shard.address();
+        try {
+            // Not from the pool: a migration may run for longer than the pool lets an answer take.
+            return Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(address.url(), address.user(), address.password())
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+        } catch (FlywayException e) {
+            throw failure(shard, "does not take the ledger's schema", e);
+        }
+    }
+
+    private static void requireUsable(Shard shard) {
+        ShardAddress address = shard.address();
+        var properties = new Properties();
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
+        properties.setProperty("loginTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
+        try (Connection connection = DriverManager.getConnection(address.url(), properties)) {
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (version < SERVER_VERSION_MIN) {
+                throw new StartupException("PostgreSQL " + shard + " is version " + version + ", but "
+                        + SERVER_VERSION_MIN + " or newer is needed; check " + address.setting());
+            }
+        } catch (SQLException e) {
+            throw failure(shard, "cannot be used", e);
+        }
+    }
+
+    private static StartupException failure(Shard shard, String what, Exception why) {
+        String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("no reason given");
+        return new StartupException(
+                "PostgreSQL " + shard + " " + what + ": " + reason + "; check "
+                        + shard.address().setting(),
+                why);
+    }
+}
