@@ -1,0 +1,144 @@
+package dev.gavel.server.api;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: one listener, several event loops. Owns its Vert.x and nothing that it serves. */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    /** Probes and scrapes have permits of their own, so that a busy server is not taken for a dead one. */
+    private static final int HEALTH_CHECKS_MAX = 4;
+    /** What a watcher may send on a WebSocket, which is nothing: control frames have at most 125 bytes. */
+    private static final int SOCKET_BYTES_MAX = 1024;
+    /** Vert.x's way to say: a free port, and the same for all event loops. */
+    private static final int SAME_FREE_PORT = -1;
+
+    private final ApiConfig config;
+    private final Services services;
+    private final Vertx vertx;
+    private final Routes.Shared shared;
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile int port;
+
+    public ApiServer(ApiConfig config, Services services) {
+        this.config = config;
+        this.services = services;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(config.eventLoops())
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        var problems = new Problems();
+        var monitoring = services.monitoring();
+        this.shared = new Routes.Shared(
+                new Blocking(config.limits().blockingMax(), problems),
+                new Blocking(config.limits().verificationsMax(), problems),
+                new Blocking(HEALTH_CHECKS_MAX, problems),
+                new Semaphore(config.watching().watchersMax()),
+                new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
+                problems);
+        var registry = monitoring.metrics().registry();
+        registry.gauge("gavel.http.connections", connections);
+        registry.gauge(
+                "gavel.feed.watchers",
+                shared.seats(),
+                seats -> config.watching().watchersMax() - (double) seats.availablePermits());
+    }
+
+    /** @return the port it listens on */
+    public int start() {
+        var options = new DeploymentOptions().setInstances(config.eventLoops());
+        await(
+                vertx.deployVerticle(this::listener, options),
+                START_TIMEOUT,
+                "listen on " + config.host() + ":" + config.port());
+        LOG.info("listening on http://{}:{}", config.host(), port);
+        return port;
+    }
+
+    /** Takes no more, lets requests in flight end, tells watchers to connect elsewhere. */
+    @Override
+    public void close() {
+        Duration patience = config.limits().shutdownTimeout().plus(Duration.ofSeconds(1));
+        await(vertx.close(), patience, "stop the HTTP server");
+    }
+
+    private static <T> T await(Future<T> future, Duration timeout, String action) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while trying to " + action, e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("could not " + action + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Deployable listener() {
+        return new Listener();
+    }
+
+    /** One event loop's share. */
+    private final class Listener extends VerticleBase {
+        private final HttpServer server = ApiServer.this.vertx.createHttpServer(options());
+        private @Nullable Routes routes;
+
+        @Override
+        public Future<?> start() {
+            var made = new Routes(ApiServer.this.vertx, config, services, shared);
+            routes = made;
+            return server.requestHandler(made.router())
+                    .invalidRequestHandler(shared.problems()::answerInvalid)
+                    .connectionHandler(ApiServer.this::connected)
+                    .listen()
+                    .onSuccess(it -> port = it.actualPort());
+        }
+
+        @Override
+        public Future<?> stop() {
+            if (routes != null) {
+                routes.close();
+            }
+            return server.shutdown(config.limits().shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void connected(HttpConnection connection) {
+        connection.closeHandler(_ -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > config.limits().connectionsMax()) {
+            connection.close();
+        }
+    }
+
+    private HttpServerOptions options() {
+        ApiConfig.Limits limits = config.limits();
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port() == 0 ? SAME_FREE_PORT : config.port())
+                .setMaxHeaderSize(limits.headerBytesMax())
+                .setMaxInitialLineLength(limits.uriBytesMax())
+                .setIdleTimeout((int) limits.idleTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxWebSocketFrameSize(SOCKET_BYTES_MAX)
+                .setMaxWebSocketMessageSize(SOCKET_BYTES_MAX)
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false);
+    }
+}

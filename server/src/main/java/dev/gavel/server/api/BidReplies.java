@@ -1,0 +1,138 @@
+package dev.gavel.server.api;
+
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Reason;
+import dev.gavel.auction.Terms;
+import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.bidding.Receipt;
+import dev.gavel.server.monitoring.Metrics;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a bidder is told about a bid. */
+final class BidReplies {
+    /** Longer than a turn, shorter than a bidder's patience. */
+    private static final Duration UNKNOWN_RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Metrics metrics;
+
+    BidReplies(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    Reply reply(Answer answer, Terms.Pricing pricing, String path) {
+        return switch (answer) {
+            case Answer.Decided(Receipt receipt) -> decided(receipt, pricing, path);
+            case Answer.RequestIdReused _ ->
+                undecided(
+                                "request_id_reused",
+                                ProblemType.REQUEST_ID_REUSED,
+                                "this Idempotency-Key was sent before with another amount; make a new one for a new bid")
+                        .reply(path);
+            case Answer.RequestIdTooOld _ ->
+                undecided(
+                                "request_id_too_old",
+                                ProblemType.REQUEST_ID_TOO_OLD,
+                                "this Idempotency-Key was made too long ago to tell whether it was decided; look at"
+                                        + " your bids, then bid again with a new one")
+                        .reply(path);
+            case Answer.RequestIdFromFuture _ ->
+                undecided(
+                                "request_id_from_future",
+                                ProblemType.REQUEST_ID_FROM_FUTURE,
+                                "the time in this Idempotency-Key is ahead of ours: set the clock that made it")
+                        .reply(path);
+            case Answer.UnknownAuction _ ->
+                undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id")
+                        .reply(path);
+            case Answer.Overloaded(Duration retryAfter) ->
+                undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
+                        .retryAfter(retryAfter)
+                        .reply(path);
+            case Answer.Unknown _ ->
+                undecided(
+                                "unknown",
+                                ProblemType.OUTCOME_UNKNOWN,
+                                "the bid may have been placed; send it again with the same Idempotency-Key, which is"
+                                        + " safe, to learn its outcome")
+                        .retryAfter(UNKNOWN_RETRY_AFTER)
+                        .reply(path);
+        };
+    }
+
+    private Problem undecided(String metric, ProblemType type, String detail) {
+        metrics.bidNotDecided(metric);
+        return Problem.of(type, detail);
+    }
+
+    private Reply decided(Receipt receipt, Terms.Pricing pricing, String path) {
+        metrics.bidDecided(receipt.outcome());
+        return switch (receipt.outcome()) {
+            case Outcome.Leading _ -> new Reply(201, Reply.JSON, accepted(receipt, "LEADING", pricing), Map.of());
+            case Outcome.Outbid _ -> new Reply(201, Reply.JSON, accepted(receipt, "OUTBID", pricing), Map.of());
+            case Outcome.Refused(Reason reason) ->
+                refused(receipt, reason, pricing).reply(path);
+        };
+    }
+
+    /** Written by hand: nothing in it needs escaping, and it is most of what a busy server writes. */
+    private static Buffer accepted(Receipt receipt, String outcome, Terms.Pricing pricing) {
+        var json = new StringBuilder(320)
+                .append("{\"auction\":\"")
+                .append(receipt.auction().value())
+                .append("\",\"sequence\":")
+                .append(receipt.sequence())
+                .append(",\"requestId\":\"")
+                .append(receipt.bid().requestId())
+                .append("\",\"outcome\":\"")
+                .append(outcome)
+                .append("\",\"amount\":")
+                .append(receipt.bid().amount().minor());
+        Money price = receipt.price();
+        if (price != null) {
+            json.append(",\"price\":").append(price.minor());
+        }
+        json.append(",\"currency\":\"").append(pricing.currency().getCurrencyCode());
+        Times.append(json.append("\",\"closesAt\":\""), receipt.closesAt());
+        Times.append(json.append("\",\"receivedAt\":\""), receipt.receivedAt());
+        Times.append(json.append("\",\"decidedAt\":\""), receipt.decidedAt());
+        return Buffer.buffer(json.append("\"}").toString());
+    }
+
+    private static Problem refused(Receipt receipt, Reason reason, Terms.Pricing pricing) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("reason", reason.name());
+        members.put("auction", receipt.auction().toString());
+        members.put("sequence", receipt.sequence());
+        members.put("requestId", receipt.bid().requestId().toString());
+        members.put("currency", pricing.currency().getCurrencyCode());
+        Money price = receipt.price();
+        if (price != null) {
+            members.put("price", price.minor());
+        }
+        if (reason == Reason.TOO_LOW) {
+            members.put("minimum", Minimum.after(pricing, price));
+        }
+        members.put("closesAt", receipt.closesAt());
+        members.put("receivedAt", receipt.receivedAt());
+        members.put("decidedAt", receipt.decidedAt());
+        return Problem.of(ProblemType.of(reason), detail(receipt, reason, pricing))
+                .with(members);
+    }
+
+    private static String detail(Receipt receipt, Reason reason, Terms.Pricing pricing) {
+        return switch (reason) {
+            case TOO_LOW ->
+                "bid at least " + Minimum.after(pricing, receipt.price()) + " minor units of "
+                        + pricing.currency().getCurrencyCode();
+            case NOT_ABOVE_OWN_MAXIMUM -> "you lead already; only a higher maximum changes anything";
+            case NOT_OPEN -> "bids are taken from opensAt on";
+            case CLOSED -> "the bid came after the close";
+            case CANCELLED -> "the seller withdrew the auction";
+            case OWN_AUCTION -> "the seller of an auction cannot bid in it";
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gavel.server.api;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.server.identity.Caller;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way to one response. Lives on its connection's event loop. */
+final class Call {
+    private static final String NO_STORE = "no-store";
+
+    private final RoutingContext routing;
+    private final Context loop;
+    private final long receivedAt;
+    private final IntConsumer onReply;
+    private @Nullable Caller caller;
+    private Buffer body = Buffer.buffer();
+    private boolean replied;
+
+    /**
+     * @param receivedAt in arena time, taken before anything else was done for the request
+     * @param onReply is told the response's status
+     */
+    Call(RoutingContext routing, long receivedAt, IntConsumer onReply) {
+        this.routing = routing;
+        this.loop = routing.vertx().getOrCreateContext();
+        this.receivedAt = receivedAt;
+        this.onReply = onReply;
+    }
+
+    HttpServerRequest request() {
+        return routing.request();
+    }
+
+    /** Runs on this call's event loop, from any thread. */
+    void onLoop(Runnable work) {
+        loop.runOnContext(_ -> work.run());
+    }
+
+    long receivedAt() {
+        return receivedAt;
+    }
+
+    @Nullable
+    String header(String name) {
+        return routing.request().getHeader(name);
+    }
+
+    @Nullable
+    String query(String name) {
+        return routing.request().getParam(name);
+    }
+
+    /** A whole number in the query, {@code preset} where it is missing. */
+    int query(String name, int preset, int max) {
+        String text = query(name);
+        if (text == null) {
+            return preset;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, as any other value that is none.
+        }
+        throw Json.malformed(name + " is a number from 1 to " + max);
+    }
+
+    /** The auction that the path names. */
+    AuctionId auction() {
+        String text = routing.pathParam("id");
+        try {
+            return AuctionId.parse(text == null ? "" : text);
+        } catch (IllegalArgumentException e) {
+            throw unknownAuction();
+        }
+    }
+
+    static ProblemException unknownAuction() {
+        return new ProblemException(ProblemType.UNKNOWN_AUCTION, "no auction has this id");
+    }
+
+    void caller(@Nullable Caller identified) {
+        this.caller = identified;
+    }
+
+    Optional<Caller> maybeCaller() {
+        return Optional.ofNullable(caller);
+    }
+
+    /** Whoever calls, on a route that {@link Access} lets nobody unknown through. */
+    Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("a route that needs a caller is open to everybody");
+        }
+        return caller;
+    }
+
+    void body(Buffer read) {
+        this.body = read;
+    }
+
+    Buffer body() {
+        return body;
+    }
+
+    String path() {
+        return routing.request().path() == null ? "" : routing.request().path();
+    }
+
+    boolean isReplied() {
+        return replied;
+    }
+
+    void reply(Problem problem) {
+        reply(problem.reply(path()));
+    }
+
+    /** Sends the response, unless there was one or the client has gone. */
+    void reply(Reply reply) {
+        if (replied) {
+            return;
+        }
+        replied = true;
+        onReply.accept(reply.status());
+        HttpServerResponse response = routing.response();
+        if (response.closed()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        if (!reply.mediaType().isEmpty()) {
+            response.putHeader("content-type", reply.mediaType());
+        }
+        response.putHeader("cache-control", NO_STORE);
+        reply.headers().forEach(response::putHeader);
+        response.end(reply.body());
+    }
+
+    /** The response for what streams: whoever takes it writes status, headers and body. */
+    HttpServerResponse stream(int status) {
+        replied = true;
+        onReply.accept(status);
+        return routing.response();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gavel.server.api;
+
+import dev.gavel.server.api.Ledger.BadCursorException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever goes wrong into a problem document. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** Answers a call that failed. What the client did not cause is logged under an id, and nothing but that id goes out. */
+    void answer(Call call, Throwable failure) {
+        switch (failure) {
+            case ProblemException expected -> call.reply(expected.problem());
+            case BadCursorException _ ->
+                call.reply(Problem.of(
+                        ProblemType.MALFORMED_REQUEST, "cursor is not one that this server gave out for this list"));
+            default -> {
+                String id = "urn:uuid:" + UUID.randomUUID();
+                LOG.error("{} {} failed ({})", call.request().method(), call.path(), id, failure);
+                call.reply(Problem.of(
+                                ProblemType.INTERNAL_ERROR,
+                                "the failure was logged; name its instance when you report it")
+                        .reply(id));
+            }
+        }
+    }
+
+    /** Answers what is not HTTP that we accept: there is no call yet, and the connection cannot go on. */
+    void answerInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem = switch (cause) {
+            case TooLongHttpLineException _ -> Problem.of(ProblemType.URI_TOO_LONG, "shorten the path and the query");
+            case TooLongHttpHeaderException _ ->
+                Problem.of(ProblemType.HEADERS_TOO_LARGE, "send fewer or shorter headers");
+            case null, default -> Problem.of(ProblemType.MALFORMED_REQUEST, "this is not proper HTTP");
+        };
+        Reply reply = problem.reply("about:blank");
+        HttpServerResponse response = request.response();
+        response.setStatusCode(reply.status())
+                .putHeader("content-type", reply.mediaType())
+                .putHeader("connection", "close")
+                .end(reply.body())
+                .onComplete(_ -> request.connection().close());
+    }
+}

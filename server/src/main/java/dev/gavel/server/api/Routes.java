@@ -1,0 +1,158 @@
+package dev.gavel.server.api;
+
+import static dev.gavel.server.api.Access.BIDDERS;
+import static dev.gavel.server.api.Access.EVERYBODY;
+import static dev.gavel.server.api.Access.EVERYBODY_AND_CALLERS;
+import static dev.gavel.server.api.Access.SELLERS;
+
+import dev.gavel.server.arena.ArenaClock;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/** Every route of the API and the way to its handler, for one event loop. */
+final class Routes {
+    private static final Route NONE = Route.get("none", EVERYBODY, _ -> {});
+
+    private final List<Route> routes;
+    private final ArenaClock clock;
+    private final Problems problems;
+    private final Bodies bodies;
+    private final Authenticator authenticator;
+    private final RequestTimers timers;
+    private final FeedRooms rooms;
+    private final Router router;
+
+    Routes(Vertx vertx, ApiConfig config, Services services, Shared shared) {
+        Markets markets = services.markets();
+        Ledger ledger = services.ledger();
+        Blocking blocking = shared.blocking();
+        this.clock = markets.clock();
+        this.problems = shared.problems();
+        this.bodies = new Bodies(vertx, config.limits());
+        this.authenticator = new Authenticator(services.tokens(), shared.verifications());
+        this.timers = new RequestTimers(services.monitoring().metrics());
+        this.rooms = new FeedRooms(services.feed(), blocking, problems, vertx, config.watching());
+
+        var bids = new BidsHandler(
+                markets,
+                ledger,
+                blocking,
+                new PricingCache(config.limits().termsCachedMax()),
+                services.monitoring().metrics());
+        var auctions = new AuctionsHandler(markets, ledger);
+        var lists = new AuctionListHandler(markets, ledger);
+        var history = new HistoryHandler(services.feed(), ledger, markets, blocking);
+        var ranking = new RankingHandler(markets);
+        var feed = new FeedHandler(rooms, vertx, config.watching(), shared.seats());
+        var operations = shared.operations();
+        this.routes = List.of(
+                Route.post("/v1/auctions/{id}/bids", BIDDERS, bids),
+                Route.get("/v1/auctions/{id}/bids", EVERYBODY_AND_CALLERS, history),
+                Route.get("/v1/auctions/{id}/ranking", EVERYBODY_AND_CALLERS, blocking.endpoint(ranking::ranking)),
+                Route.get("/v1/auctions/{id}/feed", EVERYBODY, feed),
+                Route.post("/v1/auctions/{id}/cancel", SELLERS, blocking.endpoint(auctions::cancel))
+                        .withoutBody(),
+                Route.get("/v1/auctions/{id}", EVERYBODY, blocking.endpoint(auctions::find)),
+                Route.get("/v1/auctions", EVERYBODY, blocking.endpoint(lists::list)),
+                Route.post("/v1/auctions", SELLERS, blocking.endpoint(auctions::create)),
+                Route.get("/v1/me/bids", BIDDERS, blocking.endpoint(history::own)),
+                Route.get("/health/live", EVERYBODY, operations::live),
+                Route.get("/health/ready", EVERYBODY, shared.healthChecks().endpoint(operations::ready)),
+                Route.get("/metrics", EVERYBODY, shared.healthChecks().endpoint(operations::metrics)),
+                Route.get("/openapi.yaml", EVERYBODY, operations::openapi));
+        this.router = router(vertx);
+    }
+
+    /** What the event loops share. */
+    record Shared(
+            Blocking blocking,
+            Blocking verifications,
+            Blocking healthChecks,
+            Semaphore seats,
+            OperationsHandler operations,
+            Problems problems) {}
+
+    Router router() {
+        return router;
+    }
+
+    List<Route> all() {
+        return routes;
+    }
+
+    /** Ends what would never end by itself. */
+    void close() {
+        rooms.close();
+    }
+
+    private Router router(Vertx vertx) {
+        var made = Router.router(vertx);
+        routes.forEach(route -> made.route(route.method(), route.path()).handler(routing -> serve(route, routing)));
+        methodsByPath().forEach((path, methods) -> made.route(path).handler(routing -> refuseMethod(routing, methods)));
+        made.route()
+                .handler(routing -> call(NONE, routing)
+                        .reply(Problem.of(
+                                ProblemType.NOT_FOUND, "no route has this path; /openapi.yaml lists them all")));
+        // What the router itself finds wrong, such as a path that is not properly encoded.
+        made.errorHandler(
+                400,
+                routing -> call(NONE, routing)
+                        .reply(Problem.of(ProblemType.MALFORMED_REQUEST, "the path is not properly encoded")));
+        made.errorHandler(500, routing -> problems.answer(call(NONE, routing), failure(routing)));
+        return made;
+    }
+
+    private static Throwable failure(RoutingContext routing) {
+        Throwable failure = routing.failure();
+        return failure == null ? new IllegalStateException("the router failed and did not say why") : failure;
+    }
+
+    private void serve(Route route, RoutingContext routing) {
+        Call call = call(route, routing);
+        guarded(call, () -> {
+            if (route.takesBody()) {
+                bodies.read(call, read -> guarded(read, () -> admit(route, read)));
+            } else {
+                admit(route, call);
+            }
+        });
+    }
+
+    private void admit(Route route, Call call) {
+        authenticator.admit(call, route.access(), it -> route.endpoint().handle(it));
+    }
+
+    private void guarded(Call call, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            problems.answer(call, e);
+        }
+    }
+
+    private Call call(Route route, RoutingContext routing) {
+        long receivedAt = clock.stamp();
+        long startedAt = System.nanoTime();
+        return new Call(routing, receivedAt, status -> timers.record(route, status, System.nanoTime() - startedAt));
+    }
+
+    private void refuseMethod(RoutingContext routing, String methods) {
+        call(NONE, routing)
+                .reply(Problem.of(ProblemType.METHOD_NOT_ALLOWED, "this resource takes " + methods)
+                        .withHeader("Allow", methods));
+    }
+
+    private Map<String, String> methodsByPath() {
+        return routes.stream()
+                .collect(Collectors.groupingBy(
+                        Route::path,
+                        LinkedHashMap::new,
+                        Collectors.mapping(route -> route.method().name(), Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gavel.server.api;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that watches one auction. It is sent the latest state whenever it can take it: what it could not take is
+ * never queued, since a later state holds all that an earlier one said.
+ */
+final class Watcher {
+    private final Wire wire;
+    private final ApiConfig.Watching config;
+    private final BiConsumer<Duration, Runnable> timer;
+    private long sentRevision = -1;
+    private long sentAt;
+    private boolean paced;
+    private long behindSince;
+    private boolean behind;
+    private @Nullable Frame latest;
+
+    /** @param timer runs something later on this watcher's event loop */
+    Watcher(Wire wire, ApiConfig.Watching config, BiConsumer<Duration, Runnable> timer) {
+        this.wire = wire;
+        this.config = config;
+        this.timer = timer;
+        wire.onDrain(this::drained);
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    void offer(Frame frame) {
+        latest = frame;
+        flush();
+    }
+
+    /** @return false if this watcher has taken nothing for too long and must go */
+    boolean beat() {
+        if (wire.isFull()) {
+            return !behind
+                    || System.nanoTime() - behindSince < config.behindMax().toNanos();
+        }
+        wire.beat();
+        return true;
+    }
+
+    private void drained() {
+        behind = false;
+        flush();
+    }
+
+    private void flush() {
+        Frame frame = latest;
+        if (frame == null || frame.revision() <= sentRevision) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (wire.isFull()) {
+            if (!behind) {
+                behind = true;
+                behindSince = now;
+            }
+            return;
+        }
+        Duration early = config.updateEvery().minusNanos(now - sentAt);
+        if (sentRevision >= 0 && !paced && early.isPositive()) {
+            // The feed keeps the distance between updates; only the first comes at its own time, when watching begins.
+            paced = true;
+            timer.accept(early, this::flush);
+            return;
+        }
+        paced |= sentRevision >= 0;
+        sentRevision = frame.revision();
+        sentAt = now;
+        wire.send(frame);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.gavel.server.feed;
+
+/**
+ * What watchers of an auction are sent: the whole view, so that any update may be left out in favour of a later one.
+ *
+ * @param revision higher for every later update of the auction on this node
+ * @param json the message, encoded once for all watchers
+ */
+public record Update(long revision, AuctionView view, String json) {}
