@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,8 @@ public final class LedgerReads {
             .thenComparing(AcceptedBid::auction)
             .thenComparingLong(AcceptedBid::sequence)
             .reversed();
+
+    private static final String POSITIONS = "select bucket, position from bucket";
 
     private final Router router;
     private final Catalog catalog;
@@ -114,6 +118,26 @@ public final class LedgerReads {
                                 "reading a bidder's bids", connection -> bidsOf(connection, bidder, after, limit))),
                 NEWEST_FIRST,
                 limit);
+    }
+
+    /** How far the ledger has come in the bid log of every bucket. */
+    public Map<Bucket, Long> positions() {
+        Map<Bucket, Long> positions = new HashMap<>();
+        router.shards()
+                .onEach(shard -> shard.run("reading the positions in the bid log", LedgerReads::positions))
+                .forEach(positions::putAll);
+        return positions;
+    }
+
+    private static Map<Bucket, Long> positions(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(POSITIONS)) {
+            Map<Bucket, Long> positions = new HashMap<>();
+            while (row.next()) {
+                positions.put(new Bucket(row.getInt(1)), row.getLong(2));
+            }
+            return positions;
+        }
     }
 
     /** How a settled auction ended; empty while it has not, or while it is in quarantine. */

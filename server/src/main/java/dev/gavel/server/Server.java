@@ -1,0 +1,160 @@
+package dev.gavel.server;
+
+import dev.gavel.server.api.ApiServer;
+import dev.gavel.server.api.Markets;
+import dev.gavel.server.api.Monitoring;
+import dev.gavel.server.api.Services;
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaCheck;
+import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.RedisClock;
+import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.bidding.TurnLoop;
+import dev.gavel.server.closing.Closer;
+import dev.gavel.server.closing.Release;
+import dev.gavel.server.feed.Feed;
+import dev.gavel.server.identity.KeySet;
+import dev.gavel.server.identity.TokenVerifier;
+import dev.gavel.server.ledger.Ledger;
+import dev.gavel.server.ledger.LedgerReader;
+import dev.gavel.server.ledger.ReaderStatus;
+import dev.gavel.server.listing.ArenaAuctions;
+import dev.gavel.server.listing.Reopener;
+import dev.gavel.server.monitoring.HealthCheck;
+import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.server.platform.StartupException;
+import dev.gavel.shards.Buckets;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: everything it is made of, in the order in which it starts. Closed in the opposite order, so that what is
+ * under way always finds what it stands on.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Ledger ledger;
+    private final int port;
+
+    /**
+     * Starts a node whose token keys are in the file that the configuration names.
+     *
+     * @throws StartupException if it cannot run as configured; nothing is left running
+     */
+    public static Server start(ServerConfig config) {
+        String file = config.identity().keySet();
+        if (file == null) {
+            throw new StartupException(
+                    "the setting identity.keySet is missing: a file with the public keys of those who"
+                            + " issue tokens, as a JWK Set");
+        }
+        try {
+            return start(config, KeySet.load(Path.of(file)));
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            throw new StartupException("the setting identity.keySet: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts a node that trusts these keys. */
+    public static Server start(ServerConfig config, KeySet keys) {
+        return new Server(config, keys);
+    }
+
+    private Server(ServerConfig config, KeySet keys) {
+        try {
+            Buckets buckets = config.bucketCount();
+            Metrics metrics = begin(new Metrics());
+            MeterRegistry meters = metrics.registry();
+
+            Arena arena = begin(Arena.connect(config.arena(), new ScriptTime.Redis()));
+            ArenaCheck.run(arena, buckets);
+            RedisClock clock = begin(new RedisClock(arena));
+            InstantSource arenaTime = () -> Instant.ofEpochMilli(clock.now());
+
+            this.ledger = begin(Ledger.open(
+                    config.ledger().addresses(),
+                    config.ledger().pool(),
+                    buckets,
+                    config.ledger().reader(),
+                    arenaTime));
+
+            TurnLoop bidding = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena)::place, meters));
+            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
+            begin(new Reopener(ledger.catalog()::unopened, auctions::open));
+            begin(new Closer(arena, clock, buckets, meters));
+
+            BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
+            ledger.startReaders(log, new Release(arena, buckets)::release);
+            Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock));
+            feed.start();
+
+            var readiness = new Readiness(List.of(
+                    new HealthCheck("redis", () -> troubleOf(arena)), new HealthCheck("ledger", this::trouble)));
+            var api = begin(new ApiServer(
+                    config.api(),
+                    new Services(
+                            new Markets(bidding, auctions, clock),
+                            new LedgerForApi(ledger.reads(), ledger.catalog()),
+                            feed,
+                            new TokenVerifier(keys, config.identity().tokens(), arenaTime),
+                            new Monitoring(metrics, readiness))));
+            this.port = api.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The port of the API. */
+    public int port() {
+        return port;
+    }
+
+    /** For those who run in the same process: replays, audits, verdicts. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable last = started.pop();
+            try {
+                last.close();
+            } catch (Exception e) {
+                LOG.error("Closing {} failed; the others are closed all the same", last, e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T begin(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private static Optional<String> troubleOf(Arena arena) {
+        arena.await("asking Redis for its time", arena.reads().time());
+        return Optional.empty();
+    }
+
+    private Optional<String> trouble() {
+        return ledger.status().stream()
+                .filter(reader -> reader.state() == ReaderStatus.State.STOPPED
+                        || !reader.stopped().isEmpty())
+                .findFirst()
+                .map(reader -> "the ledger's reader of shard " + reader.shard() + " stands still");
+    }
+}

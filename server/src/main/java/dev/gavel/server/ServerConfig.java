@@ -1,0 +1,76 @@
+package dev.gavel.server;
+
+import dev.gavel.server.api.ApiConfig;
+import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.bidding.BiddingConfig;
+import dev.gavel.server.feed.FeedConfig;
+import dev.gavel.server.identity.IdentityConfig;
+import dev.gavel.server.ledger.LedgerConfig;
+import dev.gavel.shards.Buckets;
+import dev.gavel.shards.PoolConfig;
+import dev.gavel.shards.ShardAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a server, as its configuration file has them.
+ *
+ * @param buckets fixed when the cluster is founded
+ */
+public record ServerConfig(
+        int buckets,
+        ArenaConfig arena,
+        BiddingConfig bidding,
+        LedgerSettings ledger,
+        ApiConfig api,
+        IdentitySettings identity,
+        FeedConfig feed) {
+
+    public static final ServerConfig DEFAULT = new ServerConfig(
+            Buckets.COUNT_DEFAULT,
+            ArenaConfig.DEFAULT,
+            BiddingConfig.DEFAULT,
+            LedgerSettings.DEFAULT,
+            ApiConfig.DEFAULT,
+            IdentitySettings.DEFAULT,
+            FeedConfig.DEFAULT);
+
+    /** @param shards in an order that never changes; the same for every node */
+    public record LedgerSettings(List<ShardSettings> shards, PoolConfig pool, LedgerConfig reader) {
+        static final LedgerSettings DEFAULT = new LedgerSettings(
+                List.of(new ShardSettings("jdbc:postgresql://127.0.0.1:5432/gavel", "gavel", "")),
+                PoolConfig.DEFAULT,
+                LedgerConfig.DEFAULT);
+
+        List<ShardAddress> addresses() {
+            List<ShardAddress> addresses = new ArrayList<>();
+            for (ShardSettings shard : shards) {
+                String setting = "ledger.shards[" + addresses.size() + "]";
+                addresses.add(new ShardAddress(setting + ".url", shard.url, shard.user, shard.password));
+            }
+            return addresses;
+        }
+    }
+
+    /** @param url a JDBC URL without user and password */
+    public record ShardSettings(String url, String user, String password) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    /**
+     * @param keySet a file with the public keys of those who issue tokens, as a JWK Set; null only where the program that
+     *     starts the server brings its own keys
+     */
+    public record IdentitySettings(@Nullable String keySet, IdentityConfig tokens) {
+        static final IdentitySettings DEFAULT = new IdentitySettings(null, IdentityConfig.DEFAULT);
+    }
+
+    public Buckets bucketCount() {
+        return new Buckets(buckets);
+    }
+}
