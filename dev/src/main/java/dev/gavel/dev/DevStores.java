@@ -1,10 +1,6 @@
 package dev.gavel.dev;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,18 +27,12 @@ public final class DevStores implements AutoCloseable {
 
     /** Starts them empty; closing deletes their data. */
     public static DevStores temporary() {
+        var directory = TemporaryDirectory.make();
         try {
-            var directory = Files.createTempDirectory("gavel-stores-");
-            // Whoever PostgreSQL runs as must get through to its own directory.
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-            try {
-                return open(directory, () -> Directories.delete(directory));
-            } catch (RuntimeException e) {
-                Directories.delete(directory);
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not make a directory for temporary stores", e);
+            return open(directory, () -> Directories.delete(directory));
+        } catch (RuntimeException e) {
+            Directories.delete(directory);
+            throw e;
         }
     }
 

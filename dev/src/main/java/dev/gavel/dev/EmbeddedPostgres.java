@@ -22,7 +22,7 @@ public final class EmbeddedPostgres extends Store {
     private final PostgresCluster cluster;
 
     private EmbeddedPostgres(Home home, PostgresCluster cluster) {
-        super(NAME, home, "postgres");
+        super(NAME, home);
         this.home = home;
         this.cluster = cluster;
     }

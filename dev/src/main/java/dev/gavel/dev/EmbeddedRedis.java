@@ -38,7 +38,7 @@ public final class EmbeddedRedis extends Store {
     private final Map<String, String> settings;
 
     private EmbeddedRedis(Home home, Path executable, Map<String, String> settings) {
-        super(NAME, home, "redis-server");
+        super(NAME, home);
         this.home = home;
         this.executable = executable;
         this.settings = settings;

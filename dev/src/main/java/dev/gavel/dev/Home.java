@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one store: its data, settings, log, port, and the pid of its last process. Locked while it is open,
+ * The directory of one store: its data, settings, log, port, and which process worked on it last. Locked while it is open,
  * since two servers on the same data destroy it.
  */
 final class Home implements AutoCloseable {
     /** A guard gives an orphan {@link Guard#ORPHAN_SECONDS_MAX}; the rest is for a busy machine. */
     private static final Duration ORPHAN_GONE_MAX = Duration.ofSeconds(Guard.ORPHAN_SECONDS_MAX + 5L);
+
+    /** Linux knows when a process started in ticks since a boot whose own time it corrects. */
+    private static final Duration START_BLUR = Duration.ofSeconds(2);
 
     private static final long LOG_BYTES_MAX = 16L << 20;
 
@@ -83,32 +87,41 @@ final class Home implements AutoCloseable {
         }
     }
 
+    /** Remembers the process that works on this directory from now on. */
+    void record(ProcessHandle process) {
+        write("process", process.pid() + " " + startedAt(process).toEpochMilli() + "\n");
+    }
+
     /** Waits until the process that an earlier, killed Gavel left here has been ended by its guard. */
-    void awaitOrphan(String executable) {
-        var orphan = recordedProcess(executable);
-        if (orphan == null) {
-            return;
-        }
-        if (!Wait.until(ORPHAN_GONE_MAX, () -> !Wait.isRunning(orphan))) {
+    void awaitOrphan() {
+        var orphan = recordedProcess();
+        if (orphan != null && !Wait.until(ORPHAN_GONE_MAX, () -> !Wait.isRunning(orphan))) {
             throw new StoreException(
                     store,
                     "process " + orphan.pid() + " of an earlier Gavel still uses " + directory + ": end it first");
         }
     }
 
-    private @Nullable ProcessHandle recordedProcess(String executable) {
-        var file = directory.resolve("pid");
+    private @Nullable ProcessHandle recordedProcess() {
+        var file = directory.resolve("process");
         if (!Files.exists(file)) {
             return null;
         }
         try {
+            var recorded = Files.readString(file).strip().split(" ", 2);
+            var started = Instant.ofEpochMilli(Long.parseLong(recorded[1]));
             // Long dead, its pid may be anybody's by now.
-            return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-                    .filter(process -> process.info().command().orElse("").contains(executable))
+            return ProcessHandle.of(Long.parseLong(recorded[0]))
+                    .filter(process ->
+                            Duration.between(started, startedAt(process)).abs().compareTo(START_BLUR) < 0)
                     .orElse(null);
-        } catch (IOException | NumberFormatException e) {
-            throw new StoreException(store, file + " does not hold a process id: delete it if nothing uses it", e);
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new StoreException(store, file + " does not hold a process: delete it if nothing uses it", e);
         }
+    }
+
+    private static Instant startedAt(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.EPOCH);
     }
 
     @Override

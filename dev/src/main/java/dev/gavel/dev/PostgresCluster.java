@@ -129,14 +129,21 @@ final class PostgresCluster {
                 return;
             }
             var pid = Long.parseLong(Files.readAllLines(pidFile()).getFirst().strip());
-            var stranger = ProcessHandle.of(pid)
-                    .map(process -> !process.info().command().orElse("").contains("postgres"));
-            if (stranger.orElse(false)) {
+            if (ProcessHandle.of(pid).map(this::isStranger).orElse(false)) {
                 Files.delete(pidFile());
             }
         } catch (IOException | NumberFormatException e) {
             throw new StoreException(NAME, "could not make sense of " + pidFile() + ": " + e, e);
         }
+    }
+
+    private boolean isStranger(ProcessHandle process) {
+        var data = home.resolve("data").toString();
+        return process.info()
+                .arguments()
+                .map(arguments -> !List.of(arguments).contains(data))
+                // Of another user, whose processes we cannot see: a server of ours is ours, or we are root.
+                .orElse(true);
     }
 
     private static String readPassword(Home home) throws IOException {

@@ -23,14 +23,12 @@ public abstract class Store implements AutoCloseable {
 
     private final String name;
     private final Home home;
-    private final String executable;
     private int port;
     private @Nullable Child child;
 
-    Store(String name, Home home, String executable) {
+    Store(String name, Home home) {
         this.name = name;
         this.home = home;
-        this.executable = executable;
     }
 
     /** What to run so that the store listens on {@link #port}. */
@@ -47,7 +45,7 @@ public abstract class Store implements AutoCloseable {
 
     /** The first start of this object, on the port of the last run if that is still free. */
     final void open() {
-        home.awaitOrphan(executable);
+        home.awaitOrphan();
         var file = home.resolve("port");
         port = Ports.recorded(file);
         if (port != 0 && !Ports.isFree(port)) {
@@ -98,7 +96,7 @@ public abstract class Store implements AutoCloseable {
     private boolean startOnce(boolean lastTry) {
         var started = Child.start(launch());
         child = started;
-        home.write("pid", started.pid() + "\n");
+        home.record(started.handle());
         try {
             awaitReady(started);
             return true;

@@ -97,7 +97,8 @@ final class EmbeddedPostgresIT {
             postgres.kill();
             lines.set(0, Long.toString(ProcessHandle.current().pid()));
             Files.write(file, lines);
-            Files.writeString(directory.resolve("pid"), ProcessHandle.current().pid() + "\n");
+            Files.writeString(
+                    directory.resolve("process"), ProcessHandle.current().pid() + " 0\n");
         }
         try (var postgres = EmbeddedPostgres.start(directory)) {
             assertThat(query(postgres, "SELECT 'up'")).isEqualTo("up");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedRedisIT {
@@ -60,6 +61,7 @@ final class EmbeddedRedisIT {
     }
 
     @Test
+    @Timeout(10)
     void stopsWhilePaused() {
         try (var redis = EmbeddedRedis.start(directory)) {
             redis.pause();

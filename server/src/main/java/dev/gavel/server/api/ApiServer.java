@@ -10,6 +10,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -28,8 +29,8 @@ public final class ApiServer implements AutoCloseable {
     private static final int HEALTH_CHECKS_MAX = 4;
     /** What a watcher may send on a WebSocket, which is nothing: control frames have at most 125 bytes. */
     private static final int SOCKET_BYTES_MAX = 1024;
-    /** Vert.x's way to say: a free port, and the same for all event loops. */
-    private static final int SAME_FREE_PORT = -1;
+    /** Any id will do: all event loops of this server ask for the same free port. */
+    private static final int FREE_PORT_ID = 1;
 
     private final ApiConfig config;
     private final Services services;
@@ -107,7 +108,7 @@ public final class ApiServer implements AutoCloseable {
             return server.requestHandler(made.router())
                     .invalidRequestHandler(shared.problems()::answerInvalid)
                     .connectionHandler(ApiServer.this::connected)
-                    .listen()
+                    .listen(address())
                     .onSuccess(it -> port = it.actualPort());
         }
 
@@ -127,11 +128,15 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    private SocketAddress address() {
+        return config.port() == 0
+                ? SocketAddress.sharedRandomPort(FREE_PORT_ID, config.host())
+                : SocketAddress.inetSocketAddress(config.port(), config.host());
+    }
+
     private HttpServerOptions options() {
         ApiConfig.Limits limits = config.limits();
         return new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port() == 0 ? SAME_FREE_PORT : config.port())
                 .setMaxHeaderSize(limits.headerBytesMax())
                 .setMaxInitialLineLength(limits.uriBytesMax())
                 .setIdleTimeout((int) limits.idleTimeout().toMillis())

@@ -1,0 +1,226 @@
+package dev.gavel.server.api;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Decision;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Referee;
+import dev.gavel.auction.Result;
+import dev.gavel.auction.Standing;
+import dev.gavel.auction.Terms;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.LogEntry;
+import dev.gavel.server.arena.LogGapException;
+import dev.gavel.server.arena.LogSource;
+import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.bidding.Bidding;
+import dev.gavel.server.bidding.Receipt;
+import dev.gavel.server.listing.Auctions;
+import dev.gavel.server.listing.Listing;
+import dev.gavel.server.listing.Live;
+import dev.gavel.server.listing.Ranking;
+import dev.gavel.shards.Bucket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An arena in memory that decides by the referee and keeps a bid log of one bucket. */
+final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
+    static final Instant START = Instant.parse("2027-03-01T10:00:00Z");
+    private static final Bucket BUCKET = new Bucket(0);
+
+    final AtomicLong now = new AtomicLong(START.toEpochMilli());
+    final List<Long> stamps = new ArrayList<>();
+    final AtomicBoolean gap = new AtomicBoolean();
+    final AtomicLong finds = new AtomicLong();
+    private final Map<AuctionId, Live> auctions = new HashMap<>();
+    private final Map<AuctionId, Map<AccountId, Long>> visible = new HashMap<>();
+    private final List<LogEntry> log = new ArrayList<>();
+    private long ids = 1000;
+    private @Nullable Answer nextAnswer;
+    private @Nullable RuntimeException failure;
+
+    synchronized void answerNext(Answer answer) {
+        nextAnswer = answer;
+    }
+
+    synchronized void failWith(@Nullable RuntimeException e) {
+        failure = e;
+    }
+
+    synchronized int size() {
+        return auctions.size();
+    }
+
+    synchronized long decisions() {
+        return log.size();
+    }
+
+    synchronized void forget(AuctionId id) {
+        auctions.remove(id);
+    }
+
+    @Override
+    public synchronized void place(AuctionId id, Bid bid, long receivedAt, Consumer<Answer> answer) {
+        stamps.add(receivedAt);
+        Answer planned = nextAnswer;
+        if (planned != null) {
+            nextAnswer = null;
+            answer.accept(planned);
+            return;
+        }
+        Live live = auctions.get(id);
+        answer.accept(live == null ? new Answer.UnknownAuction() : new Answer.Decided(decide(live, bid, receivedAt)));
+    }
+
+    private Receipt decide(Live live, Bid bid, long receivedAt) {
+        var received = Instant.ofEpochMilli(receivedAt);
+        var ruling = Referee.decide(live.listing().terms(), live.standing(), bid.bidder(), bid.amount(), received);
+        Standing after = ruling.after();
+        AuctionId id = live.listing().id();
+        auctions.put(id, new Live(live.listing(), after));
+        var price = after.lead() == null ? null : after.lead().price();
+        var leader = after.lead() == null ? null : after.lead().leader();
+        append(new Decision.BidDecided(
+                id, after.sequence(), at(), bid, received, ruling.outcome(), price, leader, after.closesAt()));
+        if (ruling.outcome().accepted()) {
+            visible.computeIfAbsent(id, _ -> new HashMap<>())
+                    .put(bid.bidder(), bid.amount().minor());
+        }
+        return new Receipt(id, after.sequence(), bid, ruling.outcome(), price, after.closesAt(), received, at());
+    }
+
+    @Override
+    public synchronized Listing list(Terms terms, String title, String description) {
+        fail();
+        var listing = new Listing(new AuctionId(ids++), terms, title, description, at());
+        auctions.put(listing.id(), new Live(listing, Standing.beforeFirstBid(terms)));
+        append(new Decision.Opened(listing.id(), at(), terms));
+        return listing;
+    }
+
+    synchronized void close(AuctionId id) {
+        Live live = auctions.get(id);
+        if (live == null) {
+            throw new IllegalArgumentException("no auction " + id);
+        }
+        Standing closed = Referee.close(live.standing());
+        auctions.put(id, new Live(live.listing(), closed));
+        Result result = Referee.result(live.listing().terms(), closed);
+        append(new Decision.Closed(id, closed.sequence(), at(), closed.closesAt(), result));
+    }
+
+    @Override
+    public synchronized Optional<Live> find(AuctionId id) {
+        finds.incrementAndGet();
+        fail();
+        return Optional.ofNullable(auctions.get(id));
+    }
+
+    @Override
+    public synchronized List<Live> closingSoon(@Nullable Place after, int limit) {
+        return auctions.values().stream()
+                .filter(it -> after == null || ORDER.compare(place(it), after) > 0)
+                .sorted(Comparator.comparing(FakeArena::place, ORDER))
+                .limit(limit)
+                .toList();
+    }
+
+    private static final Comparator<Place> ORDER =
+            Comparator.comparing(Place::closesAt).thenComparing(Place::auction);
+
+    private static Place place(Live live) {
+        return new Place(live.standing().closesAt(), live.listing().id());
+    }
+
+    @Override
+    public synchronized Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker) {
+        Live live = auctions.get(id);
+        if (live == null) {
+            return Optional.empty();
+        }
+        var ranks = new ArrayList<Ranking.Rank>();
+        Standing.Lead lead = live.standing().lead();
+        visible.getOrDefault(id, Map.of()).entrySet().stream()
+                .sorted(Map.Entry.<AccountId, Long>comparingByValue().reversed())
+                .forEach(it -> ranks.add(new Ranking.Rank(
+                        ranks.size() + 1,
+                        it.getKey(),
+                        lead != null && lead.leader().equals(it.getKey()) ? lead.price() : new Money(it.getValue()))));
+        var mine = ranks.stream().filter(it -> it.bidder().equals(asker)).findFirst();
+        return Optional.of(new Ranking(ranks.stream().limit(top).toList(), mine.orElse(null), ranks.size()));
+    }
+
+    @Override
+    public synchronized Cancellation cancel(AuctionId id, AccountId seller) {
+        Live live = auctions.get(id);
+        if (live == null) {
+            return Cancellation.UNKNOWN_AUCTION;
+        }
+        if (!live.listing().terms().seller().equals(seller)) {
+            return Cancellation.NOT_THE_SELLER;
+        }
+        return switch (live.standing().state()) {
+            case CANCELLED -> Cancellation.ALREADY_CANCELLED;
+            case CLOSED -> Cancellation.CLOSED;
+            case OPEN -> {
+                if (live.standing().accepted() > 0) {
+                    yield Cancellation.HAS_BIDS;
+                }
+                Standing cancelled = Referee.cancel(live.standing());
+                auctions.put(id, new Live(live.listing(), cancelled));
+                append(new Decision.Cancelled(id, cancelled.sequence(), at()));
+                yield Cancellation.CANCELLED;
+            }
+        };
+    }
+
+    @Override
+    public synchronized Map<Bucket, List<LogEntry>> read(Map<Bucket, Long> positions) {
+        if (gap.getAndSet(false)) {
+            throw new LogGapException(BUCKET, positions.getOrDefault(BUCKET, 0L), "a test took entries away");
+        }
+        int from = (int) positions.getOrDefault(BUCKET, 0L).longValue();
+        return from >= log.size() ? Map.of() : Map.of(BUCKET, List.copyOf(log.subList(from, log.size())));
+    }
+
+    @Override
+    public void done(String reader, Map<Bucket, Long> positions) {}
+
+    synchronized Map<Bucket, Long> end() {
+        return Map.of(BUCKET, (long) log.size());
+    }
+
+    @Override
+    public long stamp() {
+        return now.get();
+    }
+
+    @Override
+    public long now() {
+        return now.get();
+    }
+
+    private Instant at() {
+        return Instant.ofEpochMilli(now.get());
+    }
+
+    private void fail() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void append(Decision decision) {
+        log.add(new LogEntry(BUCKET, log.size() + 1L, List.of(decision)));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.gavel.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.RequestId;
+import dev.gavel.server.feed.Feed;
+import dev.gavel.server.feed.FeedConfig;
+import dev.gavel.server.identity.IdentityConfig;
+import dev.gavel.server.identity.KeySet;
+import dev.gavel.server.identity.Role;
+import dev.gavel.server.identity.TokenVerifier;
+import dev.gavel.server.identity.Tokens;
+import dev.gavel.server.monitoring.HealthCheck;
+import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.monitoring.Readiness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real server on a free port over fakes, and a client that holds every response against openapi.yaml. */
+final class TestApi implements AutoCloseable {
+    static final JsonMapper JSON = new JsonMapper();
+    private static final OpenApi OPENAPI = new OpenApi();
+    static final Duration HOUR = Duration.ofHours(1);
+
+    final FakeArena arena = new FakeArena();
+    final FakeLedger ledger = new FakeLedger();
+    final Tokens tokens = Tokens.withNewKey(InstantSource.system());
+    final Metrics metrics = new Metrics();
+    final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
+    final Feed feed;
+    final int port;
+    private final ApiServer server;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestApi() {
+        this(ApiConfig.DEFAULT.limits(), ApiConfig.DEFAULT.watching());
+    }
+
+    TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching) {
+        feed = new Feed(FeedConfig.DEFAULT, arena, arena::end, arena, arena);
+        var verifier =
+                new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
+        var readiness = new Readiness(List.of(new HealthCheck("redis", trouble::get)));
+        var services = new Services(
+                new Markets(arena, arena, arena), ledger, feed, verifier, new Monitoring(metrics, readiness));
+        server = new ApiServer(new ApiConfig("127.0.0.1", 0, 2, limits, watching), services);
+        feed.start();
+        port = server.start();
+    }
+
+    record Response(int status, HttpResponse<String> http, JsonNode json) {
+        String type() {
+            return json.path("type").asString("").replace("urn:gavel:problem:", "");
+        }
+    }
+
+    String bidder(String name) {
+        return tokens.mint(new AccountId(name), Set.of(Role.BIDDER), HOUR);
+    }
+
+    String seller(String name) {
+        return tokens.mint(new AccountId(name), Set.of(Role.SELLER), HOUR);
+    }
+
+    static String requestId() {
+        return RequestId.at(Instant.now(), ThreadLocalRandom.current()).toString();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    Response get(String path, String... headers) {
+        return send(with(request(path), headers).GET());
+    }
+
+    Response post(String path, String body, String... headers) {
+        return send(with(request(path), headers)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    Response bid(AuctionId auction, String token, String body) {
+        return post(
+                "/v1/auctions/" + auction + "/bids",
+                body,
+                "authorization",
+                "Bearer " + token,
+                "idempotency-key",
+                requestId());
+    }
+
+    Response bid(AuctionId auction, String bidder, long amount) {
+        return bid(auction, bidder(bidder), "{\"amount\":" + amount + ",\"currency\":\"KRW\"}");
+    }
+
+    /** A proxy auction of seller sue, from 1,000 by 100, that closes in an hour. */
+    AuctionId auction() {
+        return auction("");
+    }
+
+    /** @param more further fields of the body, each with a comma behind it */
+    AuctionId auction(String more) {
+        String body = """
+                {%s"title":"A vase","currency":"KRW","bidding":"PROXY","opening":1000,
+                 "steps":[{"from":0,"step":100}],"closesAt":"%s"}""".formatted(more, FakeArena.START.plus(HOUR));
+        Response response = post("/v1/auctions", body, "authorization", "Bearer " + seller("sue"));
+        assertThat(response.status()).as(response.json().toString()).isEqualTo(201);
+        return AuctionId.parse(response.json().get("id").asString());
+    }
+
+    Response send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            String mediaType =
+                    response.headers().firstValue("content-type").orElse("").replaceAll(";.*", "");
+            assertThat(OPENAPI.faults(
+                            request.method(),
+                            request.uri().getPath(),
+                            response.statusCode(),
+                            mediaType,
+                            response.body()))
+                    .isEmpty();
+            return new Response(
+                    response.statusCode(),
+                    response,
+                    mediaType.endsWith("json") ? JSON.readTree(response.body()) : JSON.missingNode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    static OpenApi openApi() {
+        return OPENAPI;
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder builder, String... headers) {
+        return headers.length == 0 ? builder : builder.headers(headers);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        server.close();
+        feed.close();
+        metrics.close();
+    }
+}
