@@ -27,7 +27,7 @@ class LedgerStartIT {
                 .hasMessageContaining("PostgreSQL shard 1 (127.0.0.1:1/gavel2) cannot be used")
                 .hasMessageContaining("check ledger.shards[1]")
                 .hasMessageNotContaining("secret")
-                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+                .hasMessageNotContaining("\n");
     }
 
     @Test
