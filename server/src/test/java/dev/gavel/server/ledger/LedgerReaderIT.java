@@ -8,7 +8,10 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Result;
+import dev.gavel.shards.ShardAddress;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,6 +191,40 @@ class LedgerReaderIT {
         assertThat(test.count("select count(*) from accepted_bid")).isEqualTo(1);
         assertThat(test.count("select count(*) from activity")).isEqualTo(1);
         assertThat(test.ledger.reads().result(story.id())).isPresent();
+    }
+
+    @Test
+    void connectionsThatAreCutInTheMiddleLoseAndDoubleNothing() throws InterruptedException {
+        Story story = test.begin(new Story(27));
+        test.start();
+        for (int i = 0; i < 200; i++) {
+            test.append(story, story.bid("b" + i % 7, 2_000 + i * 500L, 1_000 - i));
+            if (i % 40 == 20) {
+                cutConnections(test.ledger.router().on(test.bucket(story.id())).address());
+            }
+            Thread.sleep(5);
+        }
+        test.append(story, story.closed());
+        test.awaitRead();
+        assertThat(test.count("select count(*) from accepted_bid")).isEqualTo(200);
+        assertThat(test.ledger.reads().result(story.id()).orElseThrow().accepted())
+                .isEqualTo(200);
+        assertThat(test.ledger.status().stream()
+                        .mapToLong(s -> s.counts().failures())
+                        .sum())
+                .isPositive();
+    }
+
+    private static void cutConnections(ShardAddress address) {
+        try (var connection = DriverManager.getConnection(address.url(), address.user(), address.password());
+                var statement = connection.createStatement()) {
+            boolean _ = statement.execute("""
+                    select pg_terminate_backend(pid)
+                    from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid()""");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
