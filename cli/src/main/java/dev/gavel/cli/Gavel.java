@@ -1,6 +1,7 @@
 package dev.gavel.cli;
 
 import dev.gavel.cli.inspect.InspectCommand;
+import dev.gavel.cli.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             AuditCommand.class,
             InspectCommand.class,
+            ReplayCommand.class,
             IdCommand.class,
             TokenCommand.class,
             HelpCommand.class
