@@ -127,8 +127,8 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** The log has a gap. What nobody watches is dropped, the rest asked for anew. */
-    void afterGap() {
+    /** The log is read from a new place on. What nobody watches is dropped, the rest asked for anew. */
+    void askArenaAgain() {
         for (Channel channel : channels.values()) {
             channel.auction().forget();
             if (channel.isWatched()) {
@@ -141,21 +141,30 @@ public final class Feed implements AutoCloseable {
 
     private void reload(Channel channel) {
         try {
-            reloads.acquire();
-            try {
-                if (load(channel)) {
-                    dirty.add(channel);
-                }
-            } finally {
-                reloads.release();
+            while (channel.isWatched() && !reloaded(channel)) {
+                Thread.sleep(config.retryAfter());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return false if it must be tried again */
+    private boolean reloaded(Channel channel) throws InterruptedException {
+        reloads.acquire();
+        try {
+            if (load(channel)) {
+                dirty.add(channel);
+            }
+            return true;
         } catch (RuntimeException e) {
             LOG.warn(
                     "auction {} could not be loaded again for its watchers",
                     channel.auction().id(),
                     e);
+            return false;
+        } finally {
+            reloads.release();
         }
     }
 
