@@ -109,14 +109,18 @@ class TidyTest {
     @Test
     void no_file_names_a_place_on_somebodys_machine() {
         List<String> found = new ArrayList<>();
-        sources.files().stream().filter(Files::isRegularFile).filter(this::isText).forEach(file -> {
-            List<String> lines = sources.read(file).lines().toList();
-            for (int i = 0; i < lines.size(); i++) {
-                if (MACHINE_PATH.matcher(lines.get(i)).find()) {
-                    found.add(sources.name(file) + ":" + (i + 1) + ": " + lines.get(i).strip());
-                }
-            }
-        });
+        sources.files().stream()
+                .filter(Files::isRegularFile)
+                .filter(this::isText)
+                .forEach(file -> {
+                    List<String> lines = sources.read(file).lines().toList();
+                    for (int i = 0; i < lines.size(); i++) {
+                        if (MACHINE_PATH.matcher(lines.get(i)).find()) {
+                            found.add(sources.name(file) + ":" + (i + 1) + ": "
+                                    + lines.get(i).strip());
+                        }
+                    }
+                });
         assertThat(found).isEmpty();
     }
 
@@ -147,7 +151,9 @@ class TidyTest {
         Stream<String> headings = sources.ending(".md")
                 .filter(file -> sources.name(file).matches("docs/adr/\\d{4}-.*"))
                 .filter(file -> !sources.read(file)
-                        .startsWith("# " + Integer.parseInt(String.valueOf(file.getFileName()).substring(0, 4)) + ". "))
+                        .startsWith("# "
+                                + Integer.parseInt(
+                                        String.valueOf(file.getFileName()).substring(0, 4)) + ". "))
                 .map(sources::name);
         assertThat(headings).isEmpty();
     }
@@ -193,8 +199,11 @@ class TidyTest {
 
     /** In a row of a table: by its name, by a name with a star, or as {@code -plugin-} in a list of Maven's own. */
     private static boolean isExplained(String explained, String artifact) {
-        return explained.lines().filter(line -> line.startsWith("| ")).map(line -> line.split("\\|")[1]).anyMatch(
-                cell -> Stream.of(cell.split("[,:\\s]+"))
+        return explained
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> line.split("\\|")[1])
+                .anyMatch(cell -> Stream.of(cell.split("[,:\\s]+"))
                         .filter(word -> !word.isEmpty())
                         .anyMatch(word -> word.equals(artifact)
                                 || (word.endsWith("*") && artifact.startsWith(word.substring(0, word.length() - 1)))

@@ -76,9 +76,8 @@ final class EndOfANodeIT {
 
                 assertThat(node.exitCode(END_MAX)).isEqualTo(EXIT_CODE_OF_SIGTERM);
                 assertThat(node.err()).noneMatch(line -> line.contains("ERROR"));
-                assertThat(seen.answered).allSatisfy(bid -> assertThat(
-                                bid.answer().status())
-                        .isIn(201, 409, 503));
+                assertThat(seen.answered)
+                        .allSatisfy(bid -> assertThat(bid.answer().status()).isIn(201, 409, 503));
                 assertThat(seen.unanswered).as("bids left without an answer").isEmpty();
                 assertStillAnsweredAlike(survivor, seen);
                 assertSettledWithEveryAnswer(cluster, auctions, seen);
@@ -149,8 +148,8 @@ final class EndOfANodeIT {
                 row -> row.getString(1) + " " + row.getLong(2) + " " + row.getString(3)));
         Set<String> answered = seen.answered.stream()
                 .filter(bid -> bid.answer().accepted())
-                .map(bid ->
-                        bid.bid().auction() + " " + bid.answer().sequence() + " " + bid.bid().id())
+                .map(bid -> bid.bid().auction() + " " + bid.answer().sequence() + " "
+                        + bid.bid().id())
                 .collect(Collectors.toSet());
         assertThat(ledger).isEqualTo(answered);
         assertThat(cluster.onEachShard("select count(*) from quarantine")).containsOnly(0L);
