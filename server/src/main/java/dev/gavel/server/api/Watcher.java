@@ -5,8 +5,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that watches one auction. It is sent the latest state whenever it can take it: what it could not take
- * is never queued, since a later state holds all that an earlier one said.
+ * One connection that watches one auction. It is sent the latest state whenever it can take it: what it could not
+ * take is never queued, since a later state holds all that an earlier one said.
  */
 final class Watcher {
     private final Wire wire;

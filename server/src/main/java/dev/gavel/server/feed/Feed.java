@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     /**
-     * How many auctions are loaded from the arena at once after a gap: enough to be quick, too few to crowd out bids.
+     * How many auctions are loaded from the arena at once after a gap: enough to be quick, too few to crowd out
+     * bids.
      */
     private static final int RELOADS_MAX = 8;
 
@@ -58,8 +59,8 @@ public final class Feed implements AutoCloseable {
     /**
      * Watches an auction. Blocks for a round trip where this node has not seen it yet.
      *
-     * @param watcher called with every update after {@link Subscription#current()}, and perhaps with that one again, on
-     *     a thread that must not be blocked
+     * @param watcher called with every update after {@link Subscription#current()}, and perhaps with that one
+     *     again, on a thread that must not be blocked
      * @return empty if there is no such auction, or none any more
      */
     public Optional<Subscription> subscribe(AuctionId id, Consumer<Update> watcher) {

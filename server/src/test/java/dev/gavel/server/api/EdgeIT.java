@@ -144,11 +144,12 @@ final class EdgeIT {
     void aBidIsReceivedWhenItsHeadersAreHoweverLongItsBodyTakes() throws IOException {
         String body = "{\"amount\":90000,\"currency\":\"KRW\"}";
         String token = api.bidder("ann");
+        AuctionId fresh = api.auction();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
             int stamps = api.arena.stamped();
             write(
                     socket,
-                    "POST /v1/auctions/" + auction + "/bids HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                    "POST /v1/auctions/" + fresh + "/bids HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
                             + "authorization: Bearer " + token + "\r\nidempotency-key: " + TestApi.requestId()
                             + "\r\ncontent-length: " + body.length() + "\r\n\r\n");
             await().until(() -> api.arena.stamped() > stamps);
