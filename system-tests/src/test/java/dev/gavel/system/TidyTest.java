@@ -201,8 +201,8 @@ class TidyTest {
         return explained
                 .lines()
                 .filter(line -> line.startsWith("| "))
-                .map(line -> line.split("\\|")[1])
-                .anyMatch(cell -> Stream.of(cell.split("[,:\\s]+"))
+                .map(line -> line.split("\\|", -1)[1])
+                .anyMatch(cell -> Stream.of(cell.split("[,:\\s]+", -1))
                         .filter(word -> !word.isEmpty())
                         .anyMatch(word -> word.equals(artifact)
                                 || (word.endsWith("*") && artifact.startsWith(word.substring(0, word.length() - 1)))
