@@ -1,6 +1,5 @@
 package dev.gavel.systemtests;
 
-import static dev.gavel.systemtests.Api.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -55,7 +54,7 @@ final class ManyClosesIT {
             for (int i = client; i < AUCTIONS; i += CLIENTS) {
                 Api node = nodes.get(i % nodes.size());
                 String auction = node.list(seller, closesAt.plusMillis(i % 1_000), "");
-                Answer answer = attempt(() -> node.bid(auction, bidder, Api.newId(), 2_000));
+                Answer answer = node.bidUntilDecided(auction, bidder, Api.newId(), 2_000);
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
             }
         });

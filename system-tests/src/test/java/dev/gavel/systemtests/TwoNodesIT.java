@@ -1,6 +1,5 @@
 package dev.gavel.systemtests;
 
-import static dev.gavel.systemtests.Api.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -59,7 +58,7 @@ final class TwoNodesIT {
                 int node = (bidder + i) % nodes.size();
                 long amount = price + 100L * ThreadLocalRandom.current().nextInt(4);
                 RequestId id = Api.newId();
-                Answer answer = attempt(() -> nodes.get(node).bid(auction, token, id, amount));
+                Answer answer = nodes.get(node).bidUntilDecided(auction, token, id, amount);
                 price = Math.max(price, answer.body().path("price").asLong(price));
                 sent.add(new Sent(node, token, id, amount, answer));
             }
@@ -68,7 +67,7 @@ final class TwoNodesIT {
     }
 
     private static void assertOneOrder(List<Sent> sent) {
-        assertThat(sent).allSatisfy(bid -> assertThat(bid.answer().status()).isIn(201, 409));
+        assertThat(sent).extracting(bid -> bid.answer().status()).containsOnly(201, 409);
         assertThat(sent.stream().map(bid -> bid.answer().sequence()).sorted())
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, sent.size()).boxed().toList());
@@ -79,7 +78,7 @@ final class TwoNodesIT {
             for (int i = part; i < sent.size(); i += BIDDERS) {
                 Sent bid = sent.get(i);
                 Api another = nodes.get(1 - bid.node());
-                assertThat(attempt(() -> another.bid(auction, bid.token(), bid.id(), bid.amount())))
+                assertThat(another.bidUntilDecided(auction, bid.token(), bid.id(), bid.amount()))
                         .isEqualTo(bid.answer());
             }
         });
