@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where work that blocks is done: virtual threads, a bounded number at once. Beyond it a call is refused at once, since a
- * queue here would only answer later what nobody waits for any more.
+ * Where work that blocks is done: virtual threads, a bounded number at once. Beyond it a call is refused at once,
+ * since a queue here would only answer later what nobody waits for any more.
  */
 final class Blocking {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

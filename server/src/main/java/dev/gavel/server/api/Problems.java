@@ -13,7 +13,10 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    /** Answers a call that failed. What the client did not cause is logged under an id, and nothing but that id goes out. */
+    /**
+     * Answers a call that failed. What the client did not cause is logged under an id, and nothing but that id
+     * goes out.
+     */
     void answer(Call call, Throwable failure) {
         switch (failure) {
             case ProblemException expected -> call.reply(expected.problem());

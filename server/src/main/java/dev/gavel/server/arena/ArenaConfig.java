@@ -51,8 +51,8 @@ public record ArenaConfig(
     }
 
     /**
-     * One generation of request ids. Two are kept, so an id decided now is remembered for at least one whole generation:
-     * by then every copy of it is too old, even one whose maker's clock was ahead.
+     * One generation of request ids. Two are kept, so an id decided now is remembered for at least one whole
+     * generation: by then every copy of it is too old, even one whose maker's clock was ahead.
      */
     public Duration requestIdGeneration() {
         return requestIdAgeMax.plus(requestIdAheadMax);

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -137,6 +138,36 @@ final class EdgeIT {
     @Test
     void aBodyThatDoesNotArriveInTimeIsGivenUp() throws IOException {
         assertThat(raw(HEAD + "content-length: 10\r\n\r\n{")).contains(" 408 ").contains("request-timeout");
+    }
+
+    @Test
+    void aBidIsReceivedWhenItsHeadersAreHoweverLongItsBodyTakes() throws IOException {
+        String body = "{\"amount\":90000,\"currency\":\"KRW\"}";
+        String token = api.bidder("ann");
+        AuctionId fresh = api.auction();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
+            int stamps = api.arena.stamped();
+            write(
+                    socket,
+                    "POST /v1/auctions/" + fresh + "/bids HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                            + "authorization: Bearer " + token + "\r\nidempotency-key: " + TestApi.requestId()
+                            + "\r\ncontent-length: " + body.length() + "\r\n\r\n");
+            await().until(() -> api.arena.stamped() > stamps);
+            long received = api.arena.now.getAndAdd(77);
+            write(socket, body);
+            socket.setSoTimeout(3000);
+            byte[] answer = new byte[4096];
+            int read = socket.getInputStream().read(answer);
+            assertThat(new String(answer, 0, read, StandardCharsets.UTF_8))
+                    .contains(" 201 ")
+                    .contains("\"receivedAt\":\"" + Times.iso(Instant.ofEpochMilli(received)))
+                    .contains("\"decidedAt\":\"" + Times.iso(Instant.ofEpochMilli(received + 77)));
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
     }
 
     @Test
