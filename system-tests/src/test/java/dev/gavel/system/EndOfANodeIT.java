@@ -1,11 +1,11 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.identity.Role;
-import dev.gavel.systemtests.Api.Answer;
+import dev.gavel.system.Api.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class EndOfANodeIT {
     private static final int BIDDERS = 16;
     private static final int ANSWERS_BEFORE = 300;
     private static final int BIDS_EACH_MAX = 5_000;
-    private static final Duration OPEN = Duration.ofSeconds(25);
+    private static final Duration OPEN = Duration.ofSeconds(20);
     private static final Duration END_MAX = Duration.ofSeconds(30);
     private static final int EXIT_CODE_OF_SIGTERM = 128 + 15;
 

@@ -1,11 +1,11 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.identity.Role;
-import dev.gavel.systemtests.Api.Answer;
+import dev.gavel.system.Api.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class TwoNodesIT {
     private static final int BIDDERS = 24;
     private static final int BIDS_EACH = 30;
-    private static final Duration OPEN = Duration.ofSeconds(15);
+    private static final Duration OPEN = Duration.ofSeconds(12);
 
     private record Sent(int node, String token, RequestId id, long amount, Answer answer) {}
 
