@@ -48,8 +48,7 @@ final class Api implements AutoCloseable {
 
     /** @return the auction's id */
     String list(String seller, Instant closesAt, String more) {
-        Answer answer = attempt(
-                () -> post("/v1/auctions", seller, "", """
+        Answer answer = attempt(() -> post("/v1/auctions", seller, "", """
                 {"title":"A vase","currency":"KRW","bidding":"PROXY","opening":1000,
                  "steps":[{"from":0,"step":100}],"closesAt":"%s"%s}""".formatted(closesAt, more)));
         if (answer.status() != 201) {

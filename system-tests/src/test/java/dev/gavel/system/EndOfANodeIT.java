@@ -165,8 +165,8 @@ final class EndOfANodeIT {
                 row -> row.getString(1) + " " + row.getLong(2) + " " + row.getString(3)));
         Set<String> answered = seen.answered.stream()
                 .filter(bid -> bid.answer().accepted())
-                .map(bid ->
-                        bid.bid().auction() + " " + bid.answer().sequence() + " " + bid.bid().id())
+                .map(bid -> bid.bid().auction() + " " + bid.answer().sequence() + " "
+                        + bid.bid().id())
                 .collect(Collectors.toSet());
         assertThat(ledger).isEqualTo(answered);
         assertThat(cluster.onEachShard("select count(*) from quarantine")).containsOnly(0L);

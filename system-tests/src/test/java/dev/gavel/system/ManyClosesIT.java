@@ -46,7 +46,8 @@ final class ManyClosesIT {
                 Instant last = settled.stream().max(Instant::compareTo).orElseThrow();
                 System.out.printf(
                         "%,d auctions that closed in one second were all settled %.1f s after it%n",
-                        AUCTIONS, Duration.between(closesAt.plusSeconds(1), last).toMillis() / 1e3);
+                        AUCTIONS,
+                        Duration.between(closesAt.plusSeconds(1), last).toMillis() / 1e3);
             }
         }
     }
@@ -74,7 +75,8 @@ final class ManyClosesIT {
     }
 
     private static void assertNoneEarlyNoneTwice(Cluster cluster) {
-        assertThat(sum(cluster, "select count(distinct auction_id) from result")).isEqualTo(AUCTIONS);
+        assertThat(sum(cluster, "select count(distinct auction_id) from result"))
+                .isEqualTo(AUCTIONS);
         assertThat(sum(cluster, "select count(*) from result where decided_at < closes_at or settled_at < closes_at"))
                 .as("settled early")
                 .isZero();

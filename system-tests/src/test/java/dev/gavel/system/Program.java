@@ -57,7 +57,9 @@ final class Program implements AutoCloseable {
 
     /** The port of a server, once it takes requests. */
     int port() {
-        await("the server listens").atMost(START_MAX).until(() -> !process.isAlive() || servedPort().isPresent());
+        await("the server listens")
+                .atMost(START_MAX)
+                .until(() -> !process.isAlive() || servedPort().isPresent());
         return servedPort().orElseThrow(() -> new AssertionError("the server ended instead: " + err));
     }
 

@@ -79,7 +79,11 @@ final class StartupIT {
     @Test
     void withKeysThatCannotBeRead() {
         write("keys.json", "{\"keys\":[]}");
-        assertRefuses(sharedRedis(List.of()), "identity.keySet", directory.resolve("keys.json").toString(), "no key");
+        assertRefuses(
+                sharedRedis(List.of()),
+                "identity.keySet",
+                directory.resolve("keys.json").toString(),
+                "no key");
     }
 
     @Test
@@ -89,8 +93,8 @@ final class StartupIT {
 
     private void assertRefuses(String settings, String... names) {
         write("wrong.yaml", settings);
-        try (Program server =
-                Program.start("serve", "--config", directory.resolve("wrong.yaml").toString())) {
+        try (Program server = Program.start(
+                "serve", "--config", directory.resolve("wrong.yaml").toString())) {
             int code = server.exitCode(END_MAX);
             assertThat(server.err()).hasSize(1);
             assertThat(server.err().getFirst()).contains(names).doesNotContain("wrong@", "secret");

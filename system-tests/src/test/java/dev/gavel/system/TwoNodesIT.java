@@ -102,7 +102,8 @@ final class TwoNodesIT {
         List<Long> sequences = new ArrayList<>();
         String page = "";
         do {
-            JsonNode body = node.get("/v1/auctions/" + auction + "/bids?limit=200" + page).body();
+            JsonNode body = node.get("/v1/auctions/" + auction + "/bids?limit=200" + page)
+                    .body();
             body.path("bids").forEach(bid -> sequences.add(bid.path("sequence").asLong()));
             page = body.has("before") ? "&before=" + body.path("before").asLong() : "";
         } while (!page.isEmpty());
