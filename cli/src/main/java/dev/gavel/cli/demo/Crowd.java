@@ -59,8 +59,8 @@ final class Crowd {
     }
 
     /**
-     * Every bidder looks at a lot. Real ones do so too, and long before the rush: their tokens are verified then, and the
-     * server's code is warm.
+     * Every bidder looks at a lot. Real ones do so too, and long before the rush: their tokens are verified then, and
+     * the server's code is warm.
      */
     void arrive(Lot lot) {
         for (int from = 0; from < bidders.size(); from += ARRIVING_AT_ONCE) {

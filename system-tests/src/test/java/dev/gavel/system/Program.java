@@ -1,4 +1,4 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,6 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
+
+import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.RequestId;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Api implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    private static final Duration DECIDED_MAX = Duration.ofSeconds(20);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
     private final String url;
     private final HttpClient http =
@@ -59,6 +64,15 @@ final class Api implements AutoCloseable {
                 bidder,
                 id.toString(),
                 "{\"amount\":" + amount + ",\"currency\":\"KRW\"}");
+    }
+
+    /** As a client does that is told to come back: the same id until the bid is decided. */
+    Answer bidUntilDecided(String auction, String bidder, RequestId id, long amount) {
+        return await("a decision on " + id)
+                .atMost(DECIDED_MAX)
+                .pollInterval(RETRY_PAUSE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> bid(auction, bidder, id, amount), answer -> answer.status() != 503);
     }
 
     Answer get(String path) {

@@ -1,4 +1,4 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;

@@ -1,4 +1,4 @@
-package dev.gavel.systemtests;
+package dev.gavel.system;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.dev.SharedStores;
