@@ -15,16 +15,49 @@ final class LedgerMeters {
     static void register(Ledger ledger, MeterRegistry meters) {
         for (int shard = 0; shard < ledger.status().size(); shard++) {
             int reader = shard;
-            Gauge.builder("gavel.ledger.behind", ledger, it -> it.status().get(reader).behind())
+            Gauge.builder(
+                            "gavel.ledger.behind",
+                            ledger,
+                            it -> it.status().get(reader).behind())
                     .description("Entries of the bid log that are not in the ledger yet")
                     .tag("shard", Integer.toString(shard))
                     .register(meters);
-            counter("gavel.ledger.transactions", shard, ledger, meters, it -> it.counts().transactions());
-            counter("gavel.ledger.decisions", shard, ledger, meters, it -> it.counts().decisions());
-            counter("gavel.ledger.rows", shard, ledger, meters, it -> it.counts().rows());
-            counter("gavel.ledger.settled", shard, ledger, meters, it -> it.counts().settled());
-            counter("gavel.ledger.quarantined", shard, ledger, meters, it -> it.counts().quarantined());
-            counter("gavel.ledger.failures", shard, ledger, meters, it -> it.counts().failures());
+            counter(
+                    "gavel.ledger.transactions",
+                    shard,
+                    ledger,
+                    meters,
+                    it -> it.counts().transactions());
+            counter(
+                    "gavel.ledger.decisions",
+                    shard,
+                    ledger,
+                    meters,
+                    it -> it.counts().decisions());
+            counter(
+                    "gavel.ledger.rows",
+                    shard,
+                    ledger,
+                    meters,
+                    it -> it.counts().rows());
+            counter(
+                    "gavel.ledger.settled",
+                    shard,
+                    ledger,
+                    meters,
+                    it -> it.counts().settled());
+            counter(
+                    "gavel.ledger.quarantined",
+                    shard,
+                    ledger,
+                    meters,
+                    it -> it.counts().quarantined());
+            counter(
+                    "gavel.ledger.failures",
+                    shard,
+                    ledger,
+                    meters,
+                    it -> it.counts().failures());
         }
     }
 
