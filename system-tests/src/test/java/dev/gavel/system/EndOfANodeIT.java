@@ -128,8 +128,8 @@ final class EndOfANodeIT {
     }
 
     /**
-     * A client may send on a kept-alive connection just as the node closes it, and no answer comes. The node must not have
-     * taken such a bid: so the other node decides it now, as new.
+     * A client may send on a kept-alive connection just as the node closes it, and no answer comes. The node must not
+     * have taken such a bid: so the other node decides it now, as new.
      */
     private static void assertNeverTaken(Api api, Seen seen) {
         Instant ended = Instant.now();
