@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.api.TestApi.Response;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
 import java.io.IOException;
@@ -201,6 +202,19 @@ final class EdgeIT {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsNotTheClientsFaultNorAMystery() {
+        api.arena.failWith(new ArenaException("reading", new IllegalStateException("secret at 10.0.0.7")));
+        try {
+            Response response = api.get("/v1/auctions/" + auction);
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.http().headers().firstValue("retry-after")).hasValue("1");
+            assertThat(response.http().body()).doesNotContain("secret").contains("store-unavailable");
+        } finally {
+            api.arena.failWith(null);
         }
     }
 

@@ -285,7 +285,8 @@ class LedgerReaderIT {
         test.append(story, story.bid("bob", 9_000, -1));
         test.awaitRead();
         test.restart();
-        test.append(story, story.bid("bob", 9_000, -2));
+        // Arrived before the bell, but came to the arena after it.
+        test.append(story, story.bid("bob", 9_000, 400));
         test.awaitRead();
         assertThat(test.count("select count(*) from quarantine")).isZero();
     }
