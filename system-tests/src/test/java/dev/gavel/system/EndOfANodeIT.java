@@ -132,7 +132,7 @@ final class EndOfANodeIT {
      * have taken such a bid: so the other node decides it now, as new.
      */
     private static void assertNeverTaken(Api api, Seen seen) {
-        Instant ended = Instant.now();
+        Instant ended = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         assertThat(seen.unanswered).hasSizeLessThanOrEqualTo(BIDDERS);
         for (Sent bid : seen.unanswered) {
             Answer answer = retried(api, bid);
