@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The walk of the README, typed as it stands there, through the script of the repository. */
 class ReadmeIT {
     private static final Duration START_MAX = Duration.ofSeconds(90);
-    private static final Duration WALK_MAX = Duration.ofSeconds(120);
+    private static final Duration WALK_MAX = Duration.ofMinutes(2);
     private static final Pattern BLOCK = Pattern.compile("```\n(.*?)```", Pattern.DOTALL);
     /** The feed would stay open until the close, five minutes later. */
     private static final String CURL = """
