@@ -1,5 +1,6 @@
 package dev.gavel.cli;
 
+import dev.gavel.rush.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gavel.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = HelpCommand.class,
+        subcommands = {HelpCommand.class, BenchCommand.class},
         footer = {
             "",
             "On the sources:",
