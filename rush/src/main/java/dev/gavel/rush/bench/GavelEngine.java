@@ -18,10 +18,10 @@ import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerConfig;
 import dev.gavel.server.ledger.LedgerReader;
 import dev.gavel.server.listing.ArenaAuctions;
+import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -66,7 +66,7 @@ final class GavelEngine implements Engine {
                 LedgerConfig.DEFAULT,
                 () -> Instant.ofEpochMilli(clock.now())));
         this.bidding = begin(new TurnLoop(
-                BiddingConfig.DEFAULT, buckets, new PlaceBids(arena)::place, begin(new SimpleMeterRegistry())));
+                BiddingConfig.DEFAULT, buckets, new PlaceBids(arena)::place, begin(new Metrics()).registry()));
         this.auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
         this.log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, buckets)::release);

@@ -10,8 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The results of a run, as a table for people and as a file for programs. */
 public record Results(List<Measured> results) {
-    private static final String ROW = "%-32s %14s %14s %12s   %s%n";
-
     public Results {
         results = List.copyOf(results);
     }
@@ -53,6 +51,6 @@ public record Results(List<Measured> results) {
     }
 
     private static String row(String name, String gavel, String rival, String ratio, String rest) {
-        return String.format(Locale.ROOT, ROW, name, gavel, rival, ratio, rest);
+        return String.format(Locale.ROOT, "%-32s %14s %14s %12s   %s%n", name, gavel, rival, ratio, rest);
     }
 }

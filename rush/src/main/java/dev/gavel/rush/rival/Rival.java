@@ -15,6 +15,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +108,10 @@ public final class Rival implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        RivalAuction found = transact(
-                "finding auction " + id,
-                connection -> RivalRows.find(connection, id).orElse(null));
-        if (found != null) {
-            auctions.put(id, found);
-        }
-        return found;
+        Optional<RivalAuction> found =
+                transact("finding auction " + id, connection -> RivalRows.find(connection, id));
+        found.ifPresent(auction -> auctions.put(id, auction));
+        return found.orElse(null);
     }
 
     private static String schema() {
