@@ -7,7 +7,7 @@
 -- detaching concurrently.
 
 create table cluster (
-    only    boolean  primary key default true check (only),
+    one_row boolean  primary key default true check (one_row),
     buckets smallint not null,
     founded boolean  not null
 );

@@ -61,7 +61,8 @@ public final class Ledger implements AutoCloseable {
             throw new IllegalStateException("the ledger's readers have been started");
         }
         readers = router.shards().all().stream()
-                .map(shard -> new LedgerReader(shard, partitions.get(shard.number()), log, arena, config))
+                .map(shard -> new LedgerReader(
+                        shard, partitions.get(shard.number()), log, arena, config, new ShardLock.Advisory()))
                 .toList();
         readers.forEach(LedgerReader::start);
     }

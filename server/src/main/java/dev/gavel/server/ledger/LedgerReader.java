@@ -38,14 +38,13 @@ public final class LedgerReader implements AutoCloseable {
     public static final String NAME = "ledger";
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerReader.class);
-    private static final String TRY_LOCK = "select pg_try_advisory_lock(hashtextextended('gavel ledger reader', 0))";
-    private static final String UNLOCK = "select pg_advisory_unlock_all()";
     private static final String POSITIONS = "select bucket, position from bucket";
     private static final Duration LOOK_AT_ENDS = Duration.ofSeconds(1);
 
     private final Shard shard;
     private final LogSource log;
     private final LedgerConfig config;
+    private final ShardLock lock;
     private final KnownAuctions known;
     private final LedgerWriter writer;
     private final Releases releases;
@@ -53,12 +52,20 @@ public final class LedgerReader implements AutoCloseable {
     private final Thread thread;
     private final Map<Bucket, Long> positions = new TreeMap<>();
     private final Map<Bucket, String> stopped = new TreeMap<>();
+    private volatile ReaderStatus status;
+    private final Map<Bucket, Long> undone = new TreeMap<>();
     private int failuresInRow;
+    private long sayDoneNotBeforeNanos = System.nanoTime();
     private long endsLookedAtNanos;
 
-    private volatile ReaderStatus status;
-
-    LedgerReader(Shard shard, Partitions partitions, LogSource log, SettledAuctions arena, LedgerConfig config) {
+    LedgerReader(
+            Shard shard,
+            Partitions partitions,
+            LogSource log,
+            SettledAuctions arena,
+            LedgerConfig config,
+            ShardLock lock) {
+        this.lock = lock;
         this.shard = shard;
         this.log = log;
         this.config = config;
@@ -109,7 +116,7 @@ public final class LedgerReader implements AutoCloseable {
 
     private void attempt() throws InterruptedException {
         try (Connection connection = shard.connect()) {
-            if (lock(connection)) {
+            if (lock.take(connection)) {
                 workLocked(connection);
             } else {
                 become(State.WAITING);
@@ -127,14 +134,14 @@ public final class LedgerReader implements AutoCloseable {
             work(connection);
         } catch (SQLException | RuntimeException | InterruptedException e) {
             try {
-                unlock(connection);
+                lock.giveBack(connection);
             } catch (SQLException broken) {
                 // The pool throws a broken connection away, and the lock goes with it.
                 e.addSuppressed(broken);
             }
             throw e;
         }
-        unlock(connection);
+        lock.giveBack(connection);
     }
 
     private void work(Connection connection) throws SQLException, InterruptedException {
@@ -166,7 +173,7 @@ public final class LedgerReader implements AutoCloseable {
         }
         releases.load(connection);
         lookAtEnds();
-        log.done(NAME, Map.copyOf(reading()));
+        undone.putAll(reading());
     }
 
     /** @return whether more may be waiting already */
@@ -179,6 +186,7 @@ public final class LedgerReader implements AutoCloseable {
         if (!cycle.isEmpty() || !releases.told().isEmpty()) {
             commit(connection, cycle);
         }
+        sayDone();
         releases.tell();
         if (System.nanoTime() - endsLookedAtNanos > LOOK_AT_ENDS.toNanos()) {
             lookAtEnds();
@@ -204,8 +212,22 @@ public final class LedgerReader implements AutoCloseable {
                 known.size(),
                 was.counts().committed(cycle, rows));
         cycle.progress().forEach(LedgerReader::report);
-        if (!cycle.isEmpty()) {
-            log.done(NAME, Map.copyOf(cycle.to()));
+        undone.putAll(cycle.to());
+    }
+
+    /** Only lets the log be trimmed, so a failure must not keep the ledger from reading on. */
+    private void sayDone() {
+        if (undone.isEmpty() || System.nanoTime() - sayDoneNotBeforeNanos < 0) {
+            return;
+        }
+        try {
+            log.done(NAME, Map.copyOf(undone));
+            undone.clear();
+        } catch (RuntimeException e) {
+            LOG.warn("the ledger's reader of {} could not say how far it has read", shard, e);
+            sayDoneNotBeforeNanos = System.nanoTime() + config.retryMax().toNanos();
+            ReaderStatus was = status;
+            status = was.with(was.counts().failed());
         }
     }
 
@@ -271,19 +293,6 @@ public final class LedgerReader implements AutoCloseable {
         LOG.error("the ledger's reader of {} stops reading bucket {}", shard, bucket, gap);
         stopped.put(bucket, String.valueOf(gap.getMessage()));
         become(status.state());
-    }
-
-    private boolean lock(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(TRY_LOCK)) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private static void unlock(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(UNLOCK);
-        }
     }
 
     private void failed(Exception why) throws InterruptedException {

@@ -21,6 +21,10 @@ public record ReaderStatus(
         @Nullable Instant newest,
         int known,
         Counts counts) {
+    ReaderStatus with(Counts counted) {
+        return new ReaderStatus(shard, state, stopped, behind, newest, known, counted);
+    }
+
     public enum State {
         /** Another node's reader has the shard, or this one has not begun. */
         WAITING,

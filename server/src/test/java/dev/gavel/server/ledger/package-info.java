@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.ledger;
+
+import org.jspecify.annotations.NullMarked;

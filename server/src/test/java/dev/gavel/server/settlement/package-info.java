@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.settlement;
+
+import org.jspecify.annotations.NullMarked;

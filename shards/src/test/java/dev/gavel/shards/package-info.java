@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.shards;
+
+import org.jspecify.annotations.NullMarked;
