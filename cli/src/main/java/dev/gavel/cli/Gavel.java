@@ -1,6 +1,6 @@
 package dev.gavel.cli;
 
-import dev.gavel.rush.BenchCommand;
+        subcommands = {BenchCommand.class, ReplayCommand.class, HelpCommand.class},
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gavel.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HelpCommand.class, BenchCommand.class},
+        subcommands = {BenchCommand.class, ReplayCommand.class, HelpCommand.class},
         footer = {
             "",
             "On the sources:",

@@ -91,17 +91,20 @@ final class EmbeddedPostgresIT {
     /** After a kill, or a reboot, the recorded pid may belong to anybody. */
     @Test
     void isNotHeldUpByAStrangerWithItsOldPid() throws Exception {
+        var stranger = new ProcessBuilder("sleep", "60").start();
         try (var postgres = EmbeddedPostgres.start(directory)) {
             var file = directory.resolve("data/postmaster.pid");
             var lines = Files.readAllLines(file);
             postgres.kill();
-            lines.set(0, Long.toString(ProcessHandle.current().pid()));
+            lines.set(0, Long.toString(stranger.pid()));
             Files.write(file, lines);
-            Files.writeString(
-                    directory.resolve("process"), ProcessHandle.current().pid() + " 0\n");
+            Files.writeString(directory.resolve("process"), stranger.pid() + " 0\n");
         }
         try (var postgres = EmbeddedPostgres.start(directory)) {
             assertThat(query(postgres, "SELECT 'up'")).isEqualTo("up");
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
         }
     }
 

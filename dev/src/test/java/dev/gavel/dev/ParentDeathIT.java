@@ -3,6 +3,7 @@ package dev.gavel.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,8 +32,10 @@ final class ParentDeathIT {
     }
 
     @Test
-    void theNextParentMayStartAtOnce(@TempDir Path directory) throws Exception {
+    void theNextParentMayStartAtOnceAndWaits(@TempDir Path directory) throws Exception {
         try (var parent = Parent.start(directory)) {
+            // Paused processes take PostgreSQL 5 seconds to end.
+            pauseAll(parent.stores());
             parent.kill();
         }
         assertRecovered(directory);
@@ -56,15 +59,35 @@ final class ParentDeathIT {
     void pausedStoresAreGoneToo(@TempDir Path directory) throws Exception {
         try (var parent = Parent.start(directory)) {
             var stores = parent.stores();
-            for (var store : stores) {
-                new ProcessBuilder("sh", "-c", "kill -s STOP " + store.pid())
-                        .start()
-                        .waitFor();
-            }
+            pauseAll(stores);
             parent.kill();
             awaitGone(stores, directory);
         }
         assertRecovered(directory);
+    }
+
+    /** Or Ctrl-C in a terminal would end them before the parent, which still has to use them. */
+    @Test
+    void aTerminalsSignalsReachTheParentAlone(@TempDir Path directory) throws Exception {
+        try (var stores = DevStores.open(directory)) {
+            assertThat(processGroup(stores.redis().pid()))
+                    .isEqualTo(stores.redis().pid());
+            assertThat(processGroup(stores.postgres().pid()))
+                    .isEqualTo(stores.postgres().pid());
+        }
+    }
+
+    private static long processGroup(long pid) throws IOException {
+        var ps = new ProcessBuilder("ps", "-o", "pgid=", "-p", Long.toString(pid)).start();
+        return Long.parseLong(ps.inputReader().readLine().strip());
+    }
+
+    private static void pauseAll(List<ProcessHandle> stores) throws Exception {
+        for (var store : stores) {
+            new ProcessBuilder("sh", "-c", "kill -s STOP " + store.pid())
+                    .start()
+                    .waitFor();
+        }
     }
 
     private static void runUntilCutOff(String jdbcUrl) {

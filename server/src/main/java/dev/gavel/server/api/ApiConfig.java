@@ -11,7 +11,7 @@ public record ApiConfig(String host, int port, int eventLoops, Limits limits, Wa
     public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8080, 2, Limits.DEFAULT, Watching.DEFAULT);
 
     public ApiConfig {
-        requirePositive("eventLoops", eventLoops);
+        Bounds.requirePositive("eventLoops", eventLoops);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
         }
@@ -60,13 +60,13 @@ public record ApiConfig(String host, int port, int eventLoops, Limits limits, Wa
                 Duration.ofSeconds(10));
 
         public Limits {
-            requirePositive("bodyBytesMax", bodyBytesMax);
-            requirePositive("headerBytesMax", headerBytesMax);
-            requirePositive("uriBytesMax", uriBytesMax);
-            requirePositive("connectionsMax", connectionsMax);
-            requirePositive("blockingMax", blockingMax);
-            requirePositive("verificationsMax", verificationsMax);
-            requirePositive("termsCachedMax", termsCachedMax);
+            Bounds.requirePositive("bodyBytesMax", bodyBytesMax);
+            Bounds.requirePositive("headerBytesMax", headerBytesMax);
+            Bounds.requirePositive("uriBytesMax", uriBytesMax);
+            Bounds.requirePositive("connectionsMax", connectionsMax);
+            Bounds.requirePositive("blockingMax", blockingMax);
+            Bounds.requirePositive("verificationsMax", verificationsMax);
+            Bounds.requirePositive("termsCachedMax", termsCachedMax);
             if (!bodyTimeout.isPositive() || !idleTimeout.isPositive() || !shutdownTimeout.isPositive()) {
                 throw new IllegalArgumentException("the timeouts of the API are above 0");
             }
@@ -88,17 +88,11 @@ public record ApiConfig(String host, int port, int eventLoops, Limits limits, Wa
                 new Watching(20_000, Duration.ofMillis(50), Duration.ofSeconds(15), Duration.ofSeconds(30), 16 * 1024);
 
         public Watching {
-            requirePositive("watchersMax", watchersMax);
-            requirePositive("queueBytesMax", queueBytesMax);
+            Bounds.requirePositive("watchersMax", watchersMax);
+            Bounds.requirePositive("queueBytesMax", queueBytesMax);
             if (!updateEvery.isPositive() || !heartbeatEvery.isPositive() || !behindMax.isPositive()) {
                 throw new IllegalArgumentException("the times of the feed's connections are above 0");
             }
-        }
-    }
-
-    private static void requirePositive(String what, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " is at least 1, not " + value);
         }
     }
 }

@@ -51,10 +51,14 @@ final class FeedHandler implements Route.Endpoint {
                     .retryAfter(RETRY_AFTER));
         } else if (upgrade) {
             call.stream(SWITCHING_PROTOCOLS);
-            request.toWebSocket().onSuccess(socket -> seat(room, socket)).onFailure(_ -> {
-                seats.release();
-                request.connection().close();
-            });
+            room.expect();
+            request.toWebSocket()
+                    .onSuccess(socket -> seat(room, socket))
+                    .onFailure(_ -> {
+                        seats.release();
+                        request.connection().close();
+                    })
+                    .onComplete(_ -> room.expectNoMore());
         } else {
             seat(room, events(call));
         }

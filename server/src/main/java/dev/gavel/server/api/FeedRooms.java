@@ -94,6 +94,9 @@ final class FeedRooms {
         private final AuctionId auction;
         private final Set<Watcher> watchers = new LinkedHashSet<>();
         private final List<Guest> guests = new ArrayList<>();
+        /** Watchers whose upgrade is under way: the room must not close before they are in. */
+        private int arriving;
+
         private @Nullable Frame latest;
         private @Nullable Subscription subscription;
 
@@ -132,6 +135,16 @@ final class FeedRooms {
             }
         }
 
+        void expect() {
+            arriving++;
+        }
+
+        /** One that was expected has joined, or will not come. */
+        void expectNoMore() {
+            arriving--;
+            closeIfEmpty();
+        }
+
         void join(Watcher watcher) {
             watchers.add(watcher);
             if (latest != null) {
@@ -147,7 +160,8 @@ final class FeedRooms {
 
         /** A room that nobody is in costs the feed an encoding for each update. */
         private void closeIfEmpty() {
-            if (watchers.isEmpty() && guests.isEmpty() && subscription != null && rooms.remove(auction, this)) {
+            boolean empty = watchers.isEmpty() && guests.isEmpty() && arriving == 0;
+            if (empty && subscription != null && rooms.remove(auction, this)) {
                 subscription.cancel();
             }
         }

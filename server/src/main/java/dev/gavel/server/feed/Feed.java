@@ -127,8 +127,8 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** The log has a gap. What nobody watches is dropped, the rest asked for anew. */
-    void afterGap() {
+    /** The log is read from a new place on. What nobody watches is dropped, the rest asked for anew. */
+    void askArenaAgain() {
         for (Channel channel : channels.values()) {
             channel.auction().forget();
             if (channel.isWatched()) {

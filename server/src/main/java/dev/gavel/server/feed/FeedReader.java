@@ -61,7 +61,6 @@ final class FeedReader implements AutoCloseable {
             } catch (LogGapException e) {
                 LOG.warn("the feed lost its place in the bid log and asks the arena again", e);
                 positions = null;
-                feed.afterGap();
                 pause = config.retryAfter();
             } catch (RuntimeException e) {
                 pause = config.retryAfter();
@@ -84,6 +83,8 @@ final class FeedReader implements AutoCloseable {
         if (at == null) {
             at = new HashMap<>(start.positions());
             positions = at;
+            // After the positions are known: what the arena says then holds everything before them.
+            feed.askArenaAgain();
         }
         boolean behind = true;
         for (int reads = 0; behind && reads < config.readsPerPollMax(); reads++) {

@@ -194,6 +194,11 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     }
 
     @Override
+    public Map<Bucket, Long> ends(List<Bucket> buckets) {
+        return end();
+    }
+
+    @Override
     public void done(String reader, Map<Bucket, Long> positions) {}
 
     synchronized Map<Bucket, Long> end() {

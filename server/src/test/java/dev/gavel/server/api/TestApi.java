@@ -47,6 +47,7 @@ final class TestApi implements AutoCloseable {
     final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
     final Feed feed;
     final int port;
+    private final Services services;
     private final ApiServer server;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -60,7 +61,7 @@ final class TestApi implements AutoCloseable {
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
         var readiness = new Readiness(List.of(new HealthCheck("redis", trouble::get)));
-        var services = new Services(
+        services = new Services(
                 new Markets(arena, arena, arena), ledger, feed, verifier, new Monitoring(metrics, readiness));
         server = new ApiServer(new ApiConfig("127.0.0.1", 0, 2, limits, watching), services);
         feed.start();
@@ -154,12 +155,21 @@ final class TestApi implements AutoCloseable {
         }
     }
 
+    Services services() {
+        return services;
+    }
+
     HttpClient http() {
         return http;
     }
 
     static OpenApi openApi() {
         return OPENAPI;
+    }
+
+    /** The server alone, as clients that go on see it. */
+    void stop() {
+        server.close();
     }
 
     private static HttpRequest.Builder with(HttpRequest.Builder builder, String... headers) {

@@ -105,7 +105,7 @@ final class Expectation {
                 .sorted(Comparator.comparing((Map.Entry<AccountId, Visible> entry) ->
                                 entry.getValue().amount())
                         .reversed()
-                        .thenComparing(entry -> entry.getValue().since()))
+                        .thenComparingLong(entry -> entry.getValue().since()))
                 .toList();
         return IntStream.range(0, order.size())
                 .mapToObj(i -> new Rank(

@@ -1,4 +1,4 @@
-package dev.gavel.auction.recorded;
+package dev.gavel.cli.replay;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Bidding;
@@ -6,10 +6,14 @@ import dev.gavel.auction.Money;
 import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
-import dev.gavel.auction.recorded.RecordedAuction.RecordedBid;
-import dev.gavel.auction.recorded.RecordedAuction.RecordedResult;
+import dev.gavel.cli.replay.RecordedAuction.RecordedBid;
+import dev.gavel.cli.replay.RecordedAuction.RecordedResult;
+import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,7 +29,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads recorded auctions. */
+/**
+ * Reads real auctions in the neutral format: {@code auctions.csv}, {@code bids.csv} and, where the true outcomes are
+ * known, {@code results.csv}.
+ */
 public final class RecordedAuctions {
     /** The format names no currency; this is ISO 4217's code for "none". */
     private static final Currency NO_CURRENCY = Currency.getInstance("XXX");
@@ -35,6 +42,23 @@ public final class RecordedAuctions {
     private final Map<String, RecordedResult> results = new HashMap<>();
 
     private RecordedAuctions() {}
+
+    /**
+     * Reads {@code auctions.csv}, {@code bids.csv} and, where it exists, {@code results.csv} in {@code folder}.
+     *
+     * @throws RecordedFormatException with file and line
+     */
+    public static List<RecordedAuction> read(Path folder) {
+        Path results = folder.resolve("results.csv");
+        try {
+            return read(
+                    Files.newBufferedReader(folder.resolve("auctions.csv")),
+                    Files.newBufferedReader(folder.resolve("bids.csv")),
+                    Files.exists(results) ? Files.newBufferedReader(results) : null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recorded auctions in " + folder + " cannot be read", e);
+        }
+    }
 
     /**
      * The auctions in the order of {@code auctions.csv}; all readers are closed.
@@ -114,7 +138,7 @@ public final class RecordedAuctions {
                 row.get("bidding", Bidding::valueOf),
                 row.get("open", RecordedAuctions::money),
                 row.get("increments", RecordedAuctions::steps, StepTable.flat(new Money(1))),
-                row.text("reserve").isEmpty() ? null : row.get("reserve", RecordedAuctions::money));
+                reserve(row));
         Instant opensAt = row.get("opens_at", RecordedAuctions::instant);
         Instant closesAt = row.get("closes_at", RecordedAuctions::instant);
         try {
@@ -122,6 +146,12 @@ public final class RecordedAuctions {
         } catch (IllegalArgumentException e) {
             throw row.wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Empty and 0 both say that there is none. */
+    private static @Nullable Money reserve(CsvTable.Row row) {
+        Money reserve = row.get("reserve", RecordedAuctions::money, Money.ZERO);
+        return reserve.equals(Money.ZERO) ? null : reserve;
     }
 
     private static @Nullable SoftClose softClose(CsvTable.Row row) {

@@ -1,10 +1,7 @@
-package dev.gavel.auction.recorded;
+package dev.gavel.cli.replay;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the recorded sets are for tests: they are not part of the repository, so they may be nowhere. */
@@ -31,17 +28,5 @@ public final class RecordedSets {
 
     private static @Nullable Path existing(Path folder) {
         return Files.isRegularFile(folder.resolve("auctions.csv")) ? folder : null;
-    }
-
-    public static List<RecordedAuction> read(Path folder) {
-        Path results = folder.resolve("results.csv");
-        try {
-            return RecordedAuctions.read(
-                    Files.newBufferedReader(folder.resolve("auctions.csv")),
-                    Files.newBufferedReader(folder.resolve("bids.csv")),
-                    Files.exists(results) ? Files.newBufferedReader(results) : null);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read the recorded auctions in " + folder, e);
-        }
     }
 }

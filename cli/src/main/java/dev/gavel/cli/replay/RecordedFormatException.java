@@ -1,4 +1,4 @@
-package dev.gavel.auction.recorded;
+package dev.gavel.cli.replay;
 
 /** A recorded file that cannot be read as the neutral format; the message names file and line. */
 public final class RecordedFormatException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.gavel.auction.recorded;
+package dev.gavel.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,8 +8,8 @@ import dev.gavel.auction.Reason;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.Standing;
-import dev.gavel.auction.recorded.RecordedAuction.RecordedBid;
-import dev.gavel.auction.recorded.RecordedAuction.RecordedResult;
+import dev.gavel.cli.replay.RecordedAuction.RecordedBid;
+import dev.gavel.cli.replay.RecordedAuction.RecordedResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ class RecordedAuctionsTest {
                 "the recorded auctions of " + set + " are not here; set " + RecordedSets.SETTING
                         + " to the folder that holds them");
         var replay = new Replay();
-        RecordedSets.read(folder).forEach(replay::run);
+        RecordedAuctions.read(folder).forEach(replay::run);
         return replay;
     }
 

@@ -1,4 +1,4 @@
-package dev.gavel.auction.recorded;
+package dev.gavel.cli.replay;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Money;

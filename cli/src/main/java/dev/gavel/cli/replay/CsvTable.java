@@ -1,4 +1,4 @@
-package dev.gavel.auction.recorded;
+package dev.gavel.cli.replay;
 
 import java.io.BufferedReader;
 import java.io.IOException;

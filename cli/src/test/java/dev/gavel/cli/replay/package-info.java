@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.cli.replay;
+
+import org.jspecify.annotations.NullMarked;
