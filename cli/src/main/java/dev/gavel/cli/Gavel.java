@@ -1,6 +1,8 @@
 package dev.gavel.cli;
 
-        subcommands = {BenchCommand.class, ReplayCommand.class, HelpCommand.class},
+import dev.gavel.cli.inspect.InspectCommand;
+import dev.gavel.cli.replay.ReplayCommand;
+import dev.gavel.rush.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -15,12 +17,29 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gavel.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.class, ReplayCommand.class, HelpCommand.class},
+        subcommands = {
+            DevCommand.class,
+            ServeCommand.class,
+            AuditCommand.class,
+            InspectCommand.class,
+            ReplayCommand.class,
+            BenchCommand.class,
+            IdCommand.class,
+            TokenCommand.class,
+            HelpCommand.class
+        },
         footer = {
             "",
             "On the sources:",
             "  test    Build all and run all tests; arguments go to Maven.",
-            "  format  Format the sources as the build demands."
+            "  format  Format the sources as the build demands.",
+            "",
+            "Begin with:",
+            "  gavel dev           a server with all its stores, and tokens to try it with",
+            "  gavel help COMMAND  what a command does, with examples",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 found differences, 64 wrong arguments.",
+            "GAVEL_LOG_LEVEL=info (debug, warn, error) chooses what goes to stderr."
         })
 public final class Gavel implements Runnable {
     @Spec
@@ -28,7 +47,18 @@ public final class Gavel implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Gavel()).execute(arguments));
+        Logging.choose(arguments);
+        System.exit(run(arguments));
+    }
+
+    /** @return the exit code */
+    static int run(String... arguments) {
+        return new CommandLine(new Gavel())
+                .setParameterExceptionHandler(Failures::wrongArguments)
+                .setExecutionExceptionHandler(Failures::failed)
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
     }
 
     @Override

@@ -43,7 +43,7 @@ public record ServerConfig(
                 PoolConfig.DEFAULT,
                 LedgerConfig.DEFAULT);
 
-        List<ShardAddress> addresses() {
+        public List<ShardAddress> addresses() {
             List<ShardAddress> addresses = new ArrayList<>();
             for (ShardSettings shard : shards) {
                 String setting = "ledger.shards[" + addresses.size() + "]";

@@ -1,0 +1,38 @@
+package dev.gavel.cli;
+
+import dev.gavel.server.ServerConfig;
+import dev.gavel.server.ServerConfig.LedgerSettings;
+import dev.gavel.server.ServerConfig.ShardSettings;
+import java.util.regex.Pattern;
+
+/** Settings that may be shown. */
+final class Masked {
+    private static final String MASK = "***";
+    /** The user information of a URI: {@code redis://user:password@host} or {@code redis://password@host}. */
+    private static final Pattern USER_INFORMATION = Pattern.compile("//(?:([^:@/]*):)?[^@/]*@");
+
+    private Masked() {}
+
+    static ServerConfig passwords(ServerConfig config) {
+        LedgerSettings ledger = config.ledger();
+        return new ServerConfig(
+                config.buckets(),
+                config.arena().withRedisUri(uri(config.arena().redisUri())),
+                config.bidding(),
+                new LedgerSettings(
+                        ledger.shards().stream().map(Masked::shard).toList(), ledger.pool(), ledger.reader()),
+                config.api(),
+                config.identity(),
+                config.feed());
+    }
+
+    static String uri(String uri) {
+        return USER_INFORMATION
+                .matcher(uri)
+                .replaceFirst(found -> found.group(1) == null ? "//" + MASK + "@" : "//$1:" + MASK + "@");
+    }
+
+    private static ShardSettings shard(ShardSettings shard) {
+        return new ShardSettings(shard.url(), shard.user(), shard.password().isEmpty() ? "" : MASK);
+    }
+}
