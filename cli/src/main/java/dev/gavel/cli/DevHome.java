@@ -58,11 +58,14 @@ final class DevHome {
     /** Settings that reach the stores: those of the server that runs, or of stores that are started for this command. */
     ServerConfig attach(Running running) {
         if (!Files.exists(settingsFile())) {
-            throw new CommandException("there is no " + settingsFile() + ": gavel dev makes it, in the directory from which"
-                    + " it is started (or say where: --data DIR)");
+            throw new CommandException(
+                    "there is no " + settingsFile() + ": gavel dev makes it, in the directory from which"
+                            + " it is started (or say where: --data DIR)");
         }
         ServerConfig settings = ServeCommand.load(settingsFile());
-        return isUp(settings) ? settings : settings(running.add(openStores()), settings.api().port());
+        return isUp(settings)
+                ? settings
+                : settings(running.add(openStores()), settings.api().port());
     }
 
     private static boolean isUp(ServerConfig settings) {
@@ -86,9 +89,9 @@ final class DevHome {
 
     /** The settings hold the database's password. */
     private static void writeForOwner(Path file, String text) throws IOException {
-        if (!Files.exists(file) && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        if (!Files.exists(file)
+                && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Files.writeString(file, text);
     }

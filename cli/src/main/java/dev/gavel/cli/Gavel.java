@@ -3,6 +3,7 @@ package dev.gavel.cli;
 import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
 import dev.gavel.rush.BenchCommand;
+import dev.gavel.rush.RushCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
+            RushCommand.class,
             BenchCommand.class,
             IdCommand.class,
             TokenCommand.class,

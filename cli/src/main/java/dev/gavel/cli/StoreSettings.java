@@ -27,8 +27,7 @@ public final class StoreSettings {
                 usual.buckets(),
                 usual.arena().withRedisUri(stores.redisUri()),
                 usual.bidding(),
-                new LedgerSettings(
-                        shards, usual.ledger().pool(), usual.ledger().reader()),
+                new LedgerSettings(shards, usual.ledger().pool(), usual.ledger().reader()),
                 usual.api().onPort(port),
                 new IdentitySettings(
                         keySet == null ? null : keySet.toString(),

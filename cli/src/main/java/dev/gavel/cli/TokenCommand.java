@@ -38,10 +38,7 @@ final class TokenCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private DevDirectory directory;
 
-    @Option(
-            names = "--role",
-            required = true,
-            description = "bidder, seller or operator; may be given more than once.")
+    @Option(names = "--role", required = true, description = "bidder, seller or operator; may be given more than once.")
     @SuppressWarnings("NullAway.Init") // Set by picocli, which demands it.
     private Set<Role> roles;
 

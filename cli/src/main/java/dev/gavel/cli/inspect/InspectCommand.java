@@ -57,8 +57,9 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Option(
             names = "--hidden",
-            description = "Also show hidden maximums and the reserve. Nobody but their owners may see them: do not paste"
-                    + " this into a ticket.")
+            description =
+                    "Also show hidden maximums and the reserve. Nobody but their owners may see them: do not paste"
+                            + " this into a ticket.")
     private boolean hidden;
 
     @Spec
@@ -72,7 +73,8 @@ public final class InspectCommand implements Callable<Integer> {
         if (hidden) {
             spec.commandLine()
                     .getErr()
-                    .println("WARNING: hidden maximums and the reserve follow. They are secrets of bidders and seller.");
+                    .println(
+                            "WARNING: hidden maximums and the reserve follow. They are secrets of bidders and seller.");
         }
         try (Running running = Running.begin()) {
             ServerConfig settings = target.settings(running);

@@ -42,8 +42,10 @@ final class Words {
         Standing standing = live.standing();
         Standing.Lead lead = standing.lead();
         head(live.listing(), "in the arena, " + place);
-        line("state", standing.state() + ", " + standing.sequence() + " decisions, " + standing.accepted()
-                + " bids accepted");
+        line(
+                "state",
+                standing.state() + ", " + standing.sequence() + " decisions, " + standing.accepted()
+                        + " bids accepted");
         if (lead != null) {
             line("price", money(lead.price(), terms) + ", leader " + lead.leader());
             line("maximum", secret(lead.max(), terms));
@@ -61,8 +63,9 @@ final class Words {
         head(ended.listing(), "settled and gone from the arena, " + place);
         line("result", result(settled.result(), terms));
         line("closed", settled.closesAt() + ", decided " + settled.decidedAt());
-        line("decisions", settled.sequence() + ", " + settled.accepted() + " bids accepted, " + settled.refused()
-                + " refused");
+        line(
+                "decisions",
+                settled.sequence() + ", " + settled.accepted() + " bids accepted, " + settled.refused() + " refused");
         line("reserve", reserve(terms));
         terms(terms);
     }

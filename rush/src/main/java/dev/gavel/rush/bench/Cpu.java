@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** CPU time used so far, in microseconds. */
-final class Cpu {
+public final class Cpu {
     private Cpu() {}
 
     /** Of a process and those below it that live; a child that ended takes its share with it. */
-    static long ofTree(long pid) {
+    public static long ofTree(long pid) {
         ProcessHandle root =
                 ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("there is no process " + pid));
         return Stream.concat(Stream.of(root), root.descendants())
@@ -22,14 +22,14 @@ final class Cpu {
     }
 
     /** Of this JVM, with its compiler and collector. */
-    static long ofThisJvm() {
+    public static long ofThisJvm() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             return TimeUnit.NANOSECONDS.toMicros(system.getProcessCpuTime());
         }
         throw new IllegalStateException("this JVM does not tell its CPU time");
     }
 
-    static long ofThisThread() {
+    public static long ofThisThread() {
         return TimeUnit.NANOSECONDS.toMicros(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
     }
 }

@@ -66,7 +66,10 @@ final class GavelEngine implements Engine {
                 LedgerConfig.DEFAULT,
                 () -> Instant.ofEpochMilli(clock.now())));
         this.bidding = begin(new TurnLoop(
-                BiddingConfig.DEFAULT, buckets, new PlaceBids(arena)::place, begin(new Metrics()).registry()));
+                BiddingConfig.DEFAULT,
+                buckets,
+                new PlaceBids(arena)::place,
+                begin(new Metrics()).registry()));
         this.auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
         this.log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, buckets)::release);

@@ -108,8 +108,7 @@ public final class Rival implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Optional<RivalAuction> found =
-                transact("finding auction " + id, connection -> RivalRows.find(connection, id));
+        Optional<RivalAuction> found = transact("finding auction " + id, connection -> RivalRows.find(connection, id));
         found.ifPresent(auction -> auctions.put(id, auction));
         return found.orElse(null);
     }

@@ -4,7 +4,10 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.Bidding;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Outcome;
+import dev.gavel.auction.RequestId;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
@@ -16,8 +19,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Currency;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rival's statements. */
@@ -52,6 +58,13 @@ final class RivalRows {
             select seller, currency, bidding, opening, step, opens_at, ends_at
             from auction
             where auction_id = ?""";
+    private static final String CLOSE = """
+            update standing set state = ?, sequence = ? where auction_id = ?""";
+    private static final String DECISIONS = """
+            select sequence, request_id, amount, price, received_at, decided_at, closes_at, bidder, outcome
+            from bid
+            where auction_id = ?
+            order by sequence""";
 
     private RivalRows() {}
 
@@ -163,6 +176,41 @@ final class RivalRows {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(new RivalAuction(id, terms(row))) : Optional.empty();
             }
+        }
+    }
+
+    static void close(Connection connection, AuctionId id, Standing closed) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CLOSE)) {
+            statement.setString(1, closed.state().name());
+            statement.setLong(2, closed.sequence());
+            statement.setLong(3, id.value());
+            statement.executeUpdate();
+        }
+    }
+
+    static List<Decision> decisions(Connection connection, AuctionId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DECISIONS)) {
+            statement.setLong(1, id.value());
+            List<Decision> decisions = new ArrayList<>();
+            AccountId leader = null;
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    var bidder = new AccountId(row.getString(8));
+                    Outcome outcome = Outcomes.parse(row.getString(9));
+                    leader = outcome instanceof Outcome.Leading ? bidder : leader;
+                    decisions.add(new Decision.BidDecided(
+                            id,
+                            row.getLong(1),
+                            instant(row, 6),
+                            new Bid(bidder, new Money(row.getLong(3)), new RequestId(row.getObject(2, UUID.class))),
+                            instant(row, 5),
+                            outcome,
+                            moneyOrNull(row, 4),
+                            leader,
+                            instant(row, 7)));
+                }
+            }
+            return decisions;
         }
     }
 
