@@ -45,6 +45,7 @@ final class Rush {
     static final String HISTORY = "history.tsv";
 
     private static final long OPENING = 1_000;
+    private static final double STEADY = 1;
     private static final Duration CLIENT_START_MAX = Duration.ofSeconds(60);
     /** Between the order and the beginning: the client makes its plan meanwhile. */
     private static final Duration HEAD_START = Duration.ofSeconds(2);
@@ -90,9 +91,9 @@ final class Rush {
         }
         progress.accept("warming up for " + config.warmUp().toSeconds() + " s");
         PlanConfig plan = config.plan();
-        // The shape rises a hundredfold, and its mean is a twelfth of its peak.
         var warm = new PlanConfig(
-                plan.peak(),
+                plan.peak() / 2,
+                STEADY,
                 config.warmUp(),
                 Duration.ZERO,
                 plan.auctions(),

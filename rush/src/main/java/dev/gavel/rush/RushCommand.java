@@ -51,6 +51,13 @@ public final class RushCommand implements Callable<Integer> {
     private double peak;
 
     @Option(
+            names = "--growth",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many times the rate at the beginning that is; 1 for a steady rate (${DEFAULT-VALUE}).")
+    private double growth;
+
+    @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "20",
@@ -169,6 +176,7 @@ public final class RushCommand implements Callable<Integer> {
                     seconds(warmUp),
                     new PlanConfig(
                             peak,
+                            growth,
                             seconds(seconds),
                             seconds(after),
                             auctions,

@@ -97,7 +97,13 @@ final class LogCheck {
     }
 
     private void winner(Witness witness) {
-        Result logged = kept.log().getLast() instanceof Closed closed ? closed.result() : null;
+        // Not always the last: bids that come after it are decided, too, as closed.
+        Result logged = kept.log().stream()
+                .filter(Closed.class::isInstance)
+                .map(Closed.class::cast)
+                .findFirst()
+                .map(Closed::result)
+                .orElse(null);
         @Nullable Result judged = witness.result();
         if (logged == null || !logged.equals(judged) || !logged.equals(kept.result())) {
             broken(

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rush is to be.
  *
- * @param peak honest bids a second at the close, over all auctions; a hundredth of it at the beginning
+ * @param peak honest bids a second at the close, over all auctions
+ * @param growth how many times the rate at the beginning that at the close is: 100 as recorded, 1 for a steady rate
  * @param untilClose from the beginning to the close of all auctions
  * @param afterClose how long bids go on coming after it
  * @param auctions the hot one and those in the background
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanConfig(
         double peak,
+        double growth,
         Duration untilClose,
         Duration afterClose,
         int auctions,
@@ -31,6 +33,9 @@ public record PlanConfig(
 
     /** Each takes some 200 bytes until it has been checked. */
     public static final long BIDS_MAX = 5_000_000;
+
+    /** Beyond it the shape has flattened: the rate of a recorded auction hardly ever is less. */
+    private static final double GROWTH_MAX = 1_000;
 
     private static final double LENGTH_MAX_SECONDS = 1_800;
 
@@ -49,6 +54,7 @@ public record PlanConfig(
 
     public PlanConfig {
         requireBetween("bids a second at the close", peak, 1, 1_000_000);
+        requireBetween("growth", growth, 1, GROWTH_MAX);
         requireBetween("seconds until the close", untilClose.toMillis() / 1e3, 0.1, LENGTH_MAX_SECONDS);
         requireBetween("seconds after the close", afterClose.toMillis() / 1e3, 0, LENGTH_MAX_SECONDS);
         requireBetween("auctions", auctions, 1, 100_000);

@@ -56,7 +56,7 @@ public final class RushPlan {
     }
 
     private static Stream<PlannedBid> honest(PlanConfig config) {
-        long[] times = Arrivals.times(config.peak(), config.untilClose(), config.afterClose(), config.seed());
+        long[] times = Arrivals.times(config);
         var random = new SplittableRandom(config.seed() + 1);
         int[] last = new int[config.auctions()];
         Arrays.setAll(last, _ -> random.nextInt(config.bidders()));
@@ -76,7 +76,7 @@ public final class RushPlan {
 
     /** Bots are not in a hurry at the end: they send all the time, on the hot auction, as fast as they were built to. */
     private static Stream<PlannedBid> bots(PlanConfig config, Flood flood) {
-        long honest = Arrivals.times(config.peak(), config.untilClose(), config.afterClose(), config.seed()).length;
+        long honest = Arrivals.times(config).length;
         long count = Math.round(honest * flood.factor());
         if (honest + count > PlanConfig.BIDS_MAX) {
             throw new IllegalArgumentException(

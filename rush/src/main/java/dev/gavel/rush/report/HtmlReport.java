@@ -19,8 +19,7 @@ public final class HtmlReport {
     private HtmlReport() {}
 
     public static String of(RushReport report) {
-        return page()
-                .replace("{target}", escape(report.target()))
+        return page().replace("{target}", escape(report.target()))
                 .replace("{plan}", escape(report.plan()))
                 .replace("{machine}", escape(report.machine()))
                 .replace("{mood}", report.kept() ? "kept" : "broken")
@@ -101,7 +100,8 @@ public final class HtmlReport {
     }
 
     private static Map<String, String> counts(Map<String, Long> counts) {
-        return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().toString()));
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().toString()));
     }
 
     private static Map<String, String> numbers(Map<String, Double> numbers) {
