@@ -55,7 +55,9 @@ final class DevHome {
         }
     }
 
-    /** Settings that reach the stores: those of the server that runs, or of stores that are started for this command. */
+    /**
+     * Settings that reach the stores: those of the server that runs, or of stores that are started for this command.
+     */
     ServerConfig attach(Running running) {
         if (!Files.exists(settingsFile())) {
             throw new CommandException(

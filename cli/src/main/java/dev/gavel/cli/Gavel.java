@@ -1,5 +1,6 @@
 package dev.gavel.cli;
 
+import dev.gavel.cli.demo.DemoCommand;
 import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
 import dev.gavel.rush.BenchCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Gavel.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             DevCommand.class,
             ServeCommand.class,
             AuditCommand.class,
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  format  Format the sources as the build demands.",
             "",
             "Begin with:",
+            "  gavel demo          auctions from the first bid to the settled result",
             "  gavel dev           a server with all its stores, and tokens to try it with",
             "  gavel help COMMAND  what a command does, with examples",
             "",

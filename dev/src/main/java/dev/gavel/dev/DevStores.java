@@ -29,9 +29,9 @@ public final class DevStores implements AutoCloseable {
     public static DevStores temporary() {
         var directory = TemporaryDirectory.make();
         try {
-            return open(directory, () -> Directories.delete(directory));
+            return open(directory, () -> TemporaryDirectory.delete(directory));
         } catch (RuntimeException e) {
-            Directories.delete(directory);
+            TemporaryDirectory.delete(directory);
             throw e;
         }
     }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one store: its data, settings, log, port, and which process worked on it last. Locked while it is open,
- * since two servers on the same data destroy it.
+ * The directory of one store: its data, settings, log, port, and which process worked on it last. Locked while it is
+ * open, since two servers on the same data destroy it.
  */
 final class Home implements AutoCloseable {
     /** A guard gives an orphan {@link Guard#ORPHAN_SECONDS_MAX}; the rest is for a busy machine. */

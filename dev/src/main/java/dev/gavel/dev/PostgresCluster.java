@@ -120,8 +120,8 @@ final class PostgresCluster {
     }
 
     /**
-     * After a kill the pid in postmaster.pid may have become somebody else's, and PostgreSQL, which only asks whether it
-     * is alive, would refuse to start. The home's lock says that no other Gavel runs here.
+     * After a kill the pid in postmaster.pid may have become somebody else's, and PostgreSQL, which only asks whether
+     * it is alive, would refuse to start. The home's lock says that no other Gavel runs here.
      */
     void removeStrangersPid() {
         try {

@@ -40,7 +40,9 @@ public abstract class Store implements AutoCloseable {
     /** The signal by which it saves what it has and ends without waiting for its clients. */
     abstract Signal stopSignal();
 
-    /** Whether this child ended because processes of the last run have not quite gone: it is tried again for a while. */
+    /**
+     * Whether this child ended because processes of the last run have not quite gone: it is tried again for a while.
+     */
     abstract boolean isHeldByLastRun(Child ended);
 
     /** The first start of this object, on the port of the last run if that is still free. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,8 @@ final class TemporaryDirectory {
 
     /** Long enough that whoever made it has locked it by now, or is gone. */
     static final Duration AGE_MIN = Duration.ofHours(1);
+
+    private static final long DELETE_SECONDS_MAX = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
 
@@ -53,10 +56,39 @@ final class TemporaryDirectory {
     private static void deleteUnlessInUse(Path directory) {
         try (var _ = Home.open("Redis", directory.resolve("redis"));
                 var _ = Home.open("PostgreSQL", directory.resolve("postgres"))) {
-            Directories.delete(directory);
-            LOG.info("deleted {}, which a Gavel that was killed had left", directory);
+            startDeletion(directory);
+            LOG.info("deleting {}, which a Gavel that was killed had left", directory);
         } catch (StoreException inUse) {
             LOG.debug("left {} alone: {}", directory, inUse.getMessage());
+        }
+    }
+
+    /**
+     * Deletes one, waiting a while for its end. A cluster with many databases has tens of thousands of files; a process
+     * of its own goes on when this JVM is halted meanwhile, as test runners do to one that takes its time to exit.
+     */
+    static void delete(Path directory) {
+        try {
+            var deletion = startDeletion(directory);
+            if (!deletion.waitFor(DELETE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                LOG.info("{} is still being deleted", directory);
+            } else if (deletion.exitValue() != 0) {
+                LOG.warn("could not delete all of {}", directory);
+            }
+        } catch (InterruptedException e) {
+            // Whoever closes is in a hurry; the deletion goes on.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Process startDeletion(Path directory) {
+        try {
+            return new ProcessBuilder("rm", "-rf", "--", directory.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete " + directory, e);
         }
     }
 }

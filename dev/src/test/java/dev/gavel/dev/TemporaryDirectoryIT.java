@@ -1,6 +1,7 @@
 package dev.gavel.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class TemporaryDirectoryIT {
             Files.setLastModifiedTime(strange, old);
             TemporaryDirectory.deleteAbandoned(parent);
         }
-        assertThat(abandoned).doesNotExist();
+        await().until(() -> !Files.exists(abandoned));
         assertThat(used.resolve("redis/data")).exists();
         assertThat(fresh.resolve("redis/data")).exists();
         assertThat(strange).exists();

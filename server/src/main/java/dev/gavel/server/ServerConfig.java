@@ -63,8 +63,8 @@ public record ServerConfig(
     }
 
     /**
-     * @param keySet a file with the public keys of those who issue tokens, as a JWK Set; null only where the program that
-     *     starts the server brings its own keys
+     * @param keySet a file with the public keys of those who issue tokens, as a JWK Set; null only where the program
+     *     that starts the server brings its own keys
      */
     public record IdentitySettings(@Nullable String keySet, IdentityConfig tokens) {
         static final IdentitySettings DEFAULT = new IdentitySettings(null, IdentityConfig.DEFAULT);

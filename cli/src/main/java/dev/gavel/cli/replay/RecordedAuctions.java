@@ -56,7 +56,8 @@ public final class RecordedAuctions {
                     Files.newBufferedReader(folder.resolve("bids.csv")),
                     Files.exists(results) ? Files.newBufferedReader(results) : null);
         } catch (IOException e) {
-            throw new UncheckedIOException("the recorded auctions in " + folder + " cannot be read", e);
+            throw new UncheckedIOException(
+                    "the recorded auctions in " + folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs recorded auctions side by side in the order of their recorded times: each opens, takes its bids, and is closed at
- * its bell, all by the arena's own scripts, while the ledger's readers follow.
+ * Runs recorded auctions side by side in the order of their recorded times: each opens, takes its bids, and is closed
+ * at its bell, all by the arena's own scripts, while the ledger's readers follow.
  */
 final class Replay {
     /** Turns that may be under way: they go to Redis in order, so only the waiting is saved. */

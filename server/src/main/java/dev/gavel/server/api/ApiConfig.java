@@ -33,7 +33,8 @@ public record ApiConfig(String host, int port, int eventLoops, Limits limits, Wa
      * @param blockingMax requests that wait for a store at once; more than a pool of 50 connections can serve, so that
      *     the wait is bounded here and not there
      * @param verificationsMax signature checks at once: they take CPU, which bids need too
-     * @param termsCachedMax auctions whose currency and steps are remembered for each event loop: 10,000 are about 3 MB
+     * @param termsCachedMax auctions whose currency and steps are remembered for each event loop: 10,000 are about
+     *     3 MB
      * @param shutdownTimeout how long requests in flight may take when the server stops
      */
     public record Limits(

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the bodies of one event loop's requests, within bounds of size and time.
  *
- * <p>All bodies may take equally long, so those being read stand in the order in which they run out of time, and one look
- * a second at the first few replaces a timer for each.
+ * <p>All bodies may take equally long, so those being read stand in the order in which they run out of time, and
+ * one look a second at the first few replaces a timer for each.
  */
 final class Bodies {
     private static final long LOOK_EVERY_MS = 1000;
-    /** How much more of a refused body is taken, so that a client that only writes hears of the refusal before the end. */
+    /**
+     * How much more of a refused body is taken, so that a client that only writes hears of the refusal before the
+     * end.
+     */
     private static final int DISCARDED_BYTES_MAX = 1024 * 1024;
 
     private final ApiConfig.Limits limits;

@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The watchers of one event loop, by auction: one subscription to the feed for each auction, however many watch it. */
+/**
+ * The watchers of one event loop, by auction: one subscription to the feed for each auction, however many watch
+ * it.
+ */
 final class FeedRooms {
     private final Feed feed;
     private final Blocking blocking;

@@ -32,6 +32,7 @@ enum ProblemType {
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "The server failed"),
     OVERLOADED(503, "The server has more to do than it can"),
+    STORE_UNAVAILABLE(503, "A store cannot be reached"),
     OUTCOME_UNKNOWN(503, "The outcome of the bid is not known yet");
 
     private final int status;

@@ -1,10 +1,13 @@
 package dev.gavel.server.api;
 
 import dev.gavel.server.api.Ledger.BadCursorException;
+import dev.gavel.server.arena.ArenaException;
+import dev.gavel.shards.ShardException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,14 +15,25 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever goes wrong into a problem document. */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** Answers a call that failed. What the client did not cause is logged under an id, and nothing but that id goes out. */
+    /**
+     * Answers a call that failed. What the client did not cause is logged under an id, and nothing but that id
+     * goes out.
+     */
     void answer(Call call, Throwable failure) {
         switch (failure) {
             case ProblemException expected -> call.reply(expected.problem());
             case BadCursorException _ ->
                 call.reply(Problem.of(
                         ProblemType.MALFORMED_REQUEST, "cursor is not one that this server gave out for this list"));
+            case ArenaException _, ShardException _ -> {
+                LOG.warn("{} {} found a store unavailable", call.request().method(), call.path(), failure);
+                call.reply(Problem.of(
+                                ProblemType.STORE_UNAVAILABLE,
+                                "a store does not answer now; what was asked for may or may not have been done")
+                        .retryAfter(RETRY_AFTER));
+            }
             default -> {
                 String id = "urn:uuid:" + UUID.randomUUID();
                 LOG.error("{} {} failed ({})", call.request().method(), call.path(), id, failure);

@@ -5,7 +5,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
-/** Times on the wire: ISO 8601 in UTC with exactly three digits of milliseconds, which Instant.toString() leaves out. */
+/**
+ * Times on the wire: ISO 8601 in UTC with exactly three digits of milliseconds, which Instant.toString() leaves
+ * out.
+ */
 final class Times {
     private static final int LENGTH = "2026-01-01T00:00:00.000Z".length();
 

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API shows, as JSON has it; what is null is left out. Nothing here has a place for a hidden maximum, the second
- * best one or a reserve, but for the amounts of the very bidder who asks.
+ * What the API shows, as JSON has it; what is null is left out. Nothing here has a place for a hidden maximum, the
+ * second best one or a reserve, but for the amounts of the very bidder who asks.
  */
 final class Views {
     private Views() {}

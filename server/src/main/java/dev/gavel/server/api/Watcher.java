@@ -5,8 +5,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that watches one auction. It is sent the latest state whenever it can take it: what it could not take is
- * never queued, since a later state holds all that an earlier one said.
+ * One connection that watches one auction. It is sent the latest state whenever it can take it: what it could not
+ * take is never queued, since a later state holds all that an earlier one said.
  */
 final class Watcher {
     private final Wire wire;
@@ -15,6 +15,7 @@ final class Watcher {
     private long sentRevision = -1;
     private long sentAt;
     private boolean paced;
+    private boolean pacing;
     private long behindSince;
     private boolean behind;
     private @Nullable Frame latest;
@@ -67,13 +68,23 @@ final class Watcher {
         Duration early = config.updateEvery().minusNanos(now - sentAt);
         if (sentRevision >= 0 && !paced && early.isPositive()) {
             // The feed keeps the distance between updates; only the first comes at its own time, when watching begins.
-            paced = true;
-            timer.accept(early, this::flush);
+            pace(early);
             return;
         }
         paced |= sentRevision >= 0;
         sentRevision = frame.revision();
         sentAt = now;
         wire.send(frame);
+    }
+
+    private void pace(Duration wait) {
+        if (pacing) {
+            return;
+        }
+        pacing = true;
+        timer.accept(wait, () -> {
+            paced = true;
+            flush();
+        });
     }
 }

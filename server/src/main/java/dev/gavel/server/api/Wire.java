@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 
 /** How a watcher is connected. Used on its event loop only. */
-sealed interface Wire {
+interface Wire {
     /** Close status of RFC 6455: the server goes away, so connect again. */
     short GOING_AWAY = 1001;
     /** Close status of RFC 6455: the watcher broke a rule of ours, by taking nothing for too long. */

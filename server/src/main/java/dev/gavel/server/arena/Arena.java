@@ -100,7 +100,9 @@ public final class Arena implements AutoCloseable {
         return reads.async();
     }
 
-    /** The script {@code name} beside {@code owner}, with the arena's time and the packed state of auctions before it. */
+    /**
+     * The script {@code name} beside {@code owner}, with the arena's time and the packed state of auctions before it.
+     */
     public Script script(Class<?> owner, String name) {
         String clock = switch (time) {
             case ScriptTime.Redis() -> "clock.lua";

@@ -46,9 +46,13 @@ public record ArenaConfig(
         return new ArenaConfig(uri, commandTimeout, drain, requestIdAgeMax, requestIdAheadMax, grace, logEntriesKept);
     }
 
+    public ArenaConfig withLogEntriesKept(int entries) {
+        return new ArenaConfig(redisUri, commandTimeout, drain, requestIdAgeMax, requestIdAheadMax, grace, entries);
+    }
+
     /**
-     * One generation of request ids. Two are kept, so an id decided now is remembered for at least one whole generation:
-     * by then every copy of it is too old, even one whose maker's clock was ahead.
+     * One generation of request ids. Two are kept, so an id decided now is remembered for at least one whole
+     * generation: by then every copy of it is too old, even one whose maker's clock was ahead.
      */
     public Duration requestIdGeneration() {
         return requestIdAgeMax.plus(requestIdAheadMax);

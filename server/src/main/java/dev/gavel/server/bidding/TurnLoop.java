@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the turns of this node on one thread.
  *
- * <p>Implementation notes. All queues belong to this thread; bids and the arena's answers reach it through one inbox, so
- * there is no lock to hold and no order to lose. A turn's answers are handed out before the bucket's next turn leaves.
- * A turn whose answer was lost is asked again with the same bytes, hence the same request ids: the arena then gives the
- * first answers back. Its bucket waits meanwhile, which keeps the order. The inbox is bounded by {@code waitingMax} bids
- * and one answer for each turn under way.
+ * <p>Implementation notes. All queues belong to this thread; bids and the arena's answers reach it through one inbox,
+ * so there is no lock to hold and no order to lose. A turn's answers are handed out before the bucket's next turn
+ * leaves. A turn whose answer was lost is asked again with the same bytes, hence the same request ids: the arena then
+ * gives the first answers back. Its bucket waits meanwhile, which keeps the order. The inbox is bounded by {@code
+ * waitingMax} bids and one answer for each turn under way.
  */
 public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLoop.class);

@@ -172,7 +172,8 @@ end
 
 local decided = record_count > 3
 local number = decided and (tonumber(states[1]) or 0) + 1 or 0
-local turn, outcome_column, change_column = pack('>I8I8', number, time) .. concat(before), concat(outcomes), concat(changes)
+local turn = pack('>I8I8', number, time) .. concat(before)
+local outcome_column, change_column = concat(outcomes), concat(changes)
 
 if decided then
     -- First of the writes, because it alone can fail: on a log that is ahead of its number.

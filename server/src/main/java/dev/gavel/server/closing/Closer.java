@@ -17,7 +17,9 @@ import java.util.concurrent.CompletionStage;
  * looking at an idle bucket costs Redis one command.
  */
 public final class Closer implements AutoCloseable {
-    /** How late a close may be decided beyond the drain; what counts as in time is decided by receivedAt, not by this. */
+    /**
+     * How late a close may be decided beyond the drain; what counts as in time is decided by receivedAt, not by this.
+     */
     private static final Duration EVERY = Duration.ofMillis(100);
 
     private final CloseDue closeDue;

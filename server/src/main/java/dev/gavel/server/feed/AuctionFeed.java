@@ -56,7 +56,10 @@ final class AuctionFeed {
         return id;
     }
 
-    /** @return whether watchers see a difference: a refused bid makes none, and a flood of them must not cost updates */
+    /**
+     * @return whether watchers see a difference: a refused bid makes none, and a flood of them must not cost
+     * updates
+     */
     synchronized boolean apply(Decision decision) {
         if (decision instanceof Decision.Opened) {
             newest.beginsHere();

@@ -29,8 +29,8 @@ public record AuctionView(
         @Nullable Result result) {
 
     /**
-     * CLOSED and CANCELLED are decisions of the arena. After closesAt an auction is OPEN until its close is decided: bids
-     * that came before the bell may still wait to be.
+     * CLOSED and CANCELLED are decisions of the arena. After closesAt an auction is OPEN until its close is
+     * decided: bids that came before the bell may still wait to be.
      */
     public enum State {
         SCHEDULED,

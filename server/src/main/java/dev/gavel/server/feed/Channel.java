@@ -65,7 +65,10 @@ final class Channel {
         usedAt = System.nanoTime();
     }
 
-    /** Asks the arena for what the log did not tell, once however many wait. Blocks; false if it has no such auction. */
+    /**
+     * Asks the arena for what the log did not tell, once however many wait. Blocks; false if it has no such
+     * auction.
+     */
     boolean load(Auctions auctions) {
         loading.lock();
         try {

@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 /** The live feed of this node. Thread-safe. */
 public final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    /** How many auctions are loaded from the arena at once after a gap: enough to be quick, too few to crowd out bids. */
+    /**
+     * How many auctions are loaded from the arena at once after a gap: enough to be quick, too few to crowd out
+     * bids.
+     */
     private static final int RELOADS_MAX = 8;
 
     private record Opening(Instant at, Channel channel) {}
@@ -56,8 +59,8 @@ public final class Feed implements AutoCloseable {
     /**
      * Watches an auction. Blocks for a round trip where this node has not seen it yet.
      *
-     * @param watcher called with every update after {@link Subscription#current()}, and perhaps with that one again, on a
-     *     thread that must not be blocked
+     * @param watcher called with every update after {@link Subscription#current()}, and perhaps with that one
+     *     again, on a thread that must not be blocked
      * @return empty if there is no such auction, or none any more
      */
     public Optional<Subscription> subscribe(AuctionId id, Consumer<Update> watcher) {
@@ -141,21 +144,30 @@ public final class Feed implements AutoCloseable {
 
     private void reload(Channel channel) {
         try {
-            reloads.acquire();
-            try {
-                if (load(channel)) {
-                    dirty.add(channel);
-                }
-            } finally {
-                reloads.release();
+            while (channel.isWatched() && !reloaded(channel)) {
+                Thread.sleep(config.retryAfter());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return false if it must be tried again */
+    private boolean reloaded(Channel channel) throws InterruptedException {
+        reloads.acquire();
+        try {
+            if (load(channel)) {
+                dirty.add(channel);
+            }
+            return true;
         } catch (RuntimeException e) {
             LOG.warn(
                     "auction {} could not be loaded again for its watchers",
                     channel.auction().id(),
                     e);
+            return false;
+        } finally {
+            reloads.release();
         }
     }
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The public keys that tokens may be signed with, from a JWK Set (RFC 7517).
  *
- * <p>Each key says its algorithm itself ({@code alg}); what a token's header claims is only compared with it. So neither
- * {@code none} nor an HMAC over a public key can ever be believed.
+ * <p>Each key says its algorithm itself ({@code alg}); what a token's header claims is only compared with it. So
+ * neither {@code none} nor an HMAC over a public key can ever be believed.
  */
 public final class KeySet {
     private record Key(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier verifier) {}

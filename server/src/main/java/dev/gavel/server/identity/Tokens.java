@@ -26,8 +26,8 @@ import java.util.Date;
 import java.util.Set;
 
 /**
- * Mints tokens from a private key, for development and demonstration. A production server only verifies: its tokens come
- * from the platform's identity provider.
+ * Mints tokens from a private key, for development and demonstration. A production server only verifies: its tokens
+ * come from the platform's identity provider.
  */
 public final class Tokens {
     private final ECKey key;

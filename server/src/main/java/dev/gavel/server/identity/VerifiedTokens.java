@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that were verified, in two generations: when the young one is full it becomes the old one, and what nobody used
- * meanwhile is forgotten. Reading takes no lock, and the bound holds whatever tokens come.
+ * Tokens that were verified, in two generations: when the young one is full it becomes the old one, and what nobody
+ * used meanwhile is forgotten. Reading takes no lock, and the bound holds whatever tokens come.
  */
 final class VerifiedTokens {
     private final int generationMax;

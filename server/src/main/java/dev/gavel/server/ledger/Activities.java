@@ -16,10 +16,10 @@ import java.util.Set;
  * Where bidders' bids are, as rows of {@code activity}.
  *
  * <p>An index entry for each bid costs more write-ahead log than the bid itself, so there is one only for the first bid
- * of a bidder in an auction within an hour and a run of 2^{@value #RUN_BITS} sequences. The hour puts a bidder's bids in order
- * over all auctions; the run bounds how many of an auction's bids are looked through to find one bidder's. Traces that
- * were written of late are remembered, so that they are not written again; one that was forgotten is, harmlessly.
- * Belongs to the reader's thread.
+ * of a bidder in an auction within an hour and a run of 2^{@value #RUN_BITS} sequences. The hour puts a bidder's bids
+ * in order over all auctions; the run bounds how many of an auction's bids are looked through to find one bidder's.
+ * Traces that were written of late are remembered, so that they are not written again; one that was forgotten is,
+ * harmlessly. Belongs to the reader's thread.
  */
 final class Activities {
     static final String COPY = """

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges auctions again from what the ledger keeps: terms and accepted bids against results.
  *
- * <p>All auctions are streamed month by month in one snapshot of each shard: two queries in the same order, merged here,
- * so that memory holds a few hundred rows however many there are.
+ * <p>All auctions are streamed month by month in one snapshot of each shard: two queries in the same order, merged
+ * here, so that memory holds a few hundred rows however many there are.
  */
 public final class Audit {
     private static final String SNAPSHOT = "set transaction isolation level repeatable read, read only";

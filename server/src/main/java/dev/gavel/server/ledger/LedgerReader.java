@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * position only from where it was read, so entries have their effect exactly once however many readers there are. An
  * advisory lock lets one reader of the cluster at a time do the work, only to save doing it twice.
  *
- * <p>Whatever fails is tried again from the ledger's own positions, with growing pauses and without end: nothing is ever
- * skipped. A bucket whose log has a gap stands still, and says so, while the others go on.
+ * <p>Whatever fails is tried again from the ledger's own positions, with growing pauses and without end: nothing is
+ * ever skipped. A bucket whose log has a gap stands still, and says so, while the others go on.
  */
 public final class LedgerReader implements AutoCloseable {
     /** The name under which the bid log keeps this reader's positions. */

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -126,7 +127,13 @@ public final class ConfigFile {
                 return String.valueOf(cause.getMessage());
             }
         }
-        return e instanceof JacksonException jackson ? jackson.getOriginalMessage() : String.valueOf(e.getMessage());
+        if (!(e instanceof JacksonException jackson)) {
+            return String.valueOf(e.getMessage());
+        }
+        String setting = jackson.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                .collect(Collectors.joining("."));
+        return (setting.isEmpty() ? "" : setting + ": ") + jackson.getOriginalMessage();
     }
 
     static Duration duration(String text) {

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task again and again on a virtual thread of its own, until closed. A failure is logged and the next round comes
- * all the same: a scheduler of the JDK would silently end the series.
+ * Runs a task again and again on a virtual thread of its own, until closed. A failure is logged and the next round
+ * comes all the same: a scheduler of the JDK would silently end the series.
  */
 public final class Repeating implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);

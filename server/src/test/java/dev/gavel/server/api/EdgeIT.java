@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.api.TestApi.Response;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -140,6 +142,36 @@ final class EdgeIT {
     }
 
     @Test
+    void aBidIsReceivedWhenItsHeadersAreHoweverLongItsBodyTakes() throws IOException {
+        String body = "{\"amount\":90000,\"currency\":\"KRW\"}";
+        String token = api.bidder("ann");
+        AuctionId fresh = api.auction();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
+            int stamps = api.arena.stamped();
+            write(
+                    socket,
+                    "POST /v1/auctions/" + fresh + "/bids HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                            + "authorization: Bearer " + token + "\r\nidempotency-key: " + TestApi.requestId()
+                            + "\r\ncontent-length: " + body.length() + "\r\n\r\n");
+            await().until(() -> api.arena.stamped() > stamps);
+            long received = api.arena.now.getAndAdd(77);
+            write(socket, body);
+            socket.setSoTimeout(3000);
+            byte[] answer = new byte[4096];
+            int read = socket.getInputStream().read(answer);
+            assertThat(new String(answer, 0, read, StandardCharsets.UTF_8))
+                    .contains(" 201 ")
+                    .contains("\"receivedAt\":\"" + Times.iso(Instant.ofEpochMilli(received)))
+                    .contains("\"decidedAt\":\"" + Times.iso(Instant.ofEpochMilli(received + 77)));
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    @Test
     void aClientThatAsksFirstIsToldToGoOn() throws IOException {
         assertThat(raw(HEAD + "content-length: 10\r\nexpect: 100-continue\r\n\r\n"))
                 .startsWith("HTTP/1.1 100 Continue");
@@ -170,6 +202,19 @@ final class EdgeIT {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsNotTheClientsFaultNorAMystery() {
+        api.arena.failWith(new ArenaException("reading", new IllegalStateException("secret at 10.0.0.7")));
+        try {
+            Response response = api.get("/v1/auctions/" + auction);
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.http().headers().firstValue("retry-after")).hasValue("1");
+            assertThat(response.http().body()).doesNotContain("secret").contains("store-unavailable");
+        } finally {
+            api.arena.failWith(null);
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     private static final Bucket BUCKET = new Bucket(0);
 
     final AtomicLong now = new AtomicLong(START.toEpochMilli());
-    final List<Long> stamps = new ArrayList<>();
+    private final AtomicInteger stamped = new AtomicInteger();
     final AtomicBoolean gap = new AtomicBoolean();
     final AtomicLong finds = new AtomicLong();
     private final Map<AuctionId, Live> auctions = new HashMap<>();
@@ -71,7 +72,6 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
 
     @Override
     public synchronized void place(AuctionId id, Bid bid, long receivedAt, Consumer<Answer> answer) {
-        stamps.add(receivedAt);
         Answer planned = nextAnswer;
         if (planned != null) {
             nextAnswer = null;
@@ -205,8 +205,13 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
         return Map.of(BUCKET, (long) log.size());
     }
 
+    int stamped() {
+        return stamped.get();
+    }
+
     @Override
     public long stamp() {
+        stamped.incrementAndGet();
         return now.get();
     }
 

@@ -131,7 +131,10 @@ final class Differential {
         observeLog();
     }
 
-    /** The bell is the bucket's: it closes every auction that is due at that time, which may be others than the one asked. */
+    /**
+     * The bell is the bucket's: it closes every auction that is due at that time, which may be others than the one
+     * asked.
+     */
     private void close(Instant at) {
         running.forEach((_, other) -> {
             var standing = other.expectation.standing();

@@ -2,6 +2,7 @@ package dev.gavel.server.ledger;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.AccountId;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +152,30 @@ class LedgerReaderIT {
     }
 
     @Test
+    void whatWasReadFromAPositionThatHasMovedIsNotWritten() throws SQLException {
+        Story story = test.begin(new Story(28));
+        test.append(story, story.bid("ann", 2_000, 600));
+        var bucket = test.bucket(story.id());
+        var shard = test.ledger.router().on(bucket);
+        var partitions = new Partitions(shard);
+        var entries = test.log.read(Map.of(bucket, 0L)).getOrDefault(bucket, List.of());
+        var opening = new Cycle();
+        opening.fold(bucket, 0, entries.subList(0, 1), Map.of());
+        var both = new Cycle();
+        both.fold(bucket, 0, entries, Map.of());
+        try (Connection connection = shard.connect()) {
+            long rows =
+                    new LedgerWriter(partitions, new Activities(TestLedger.FAST)).commit(connection, opening, Map.of());
+            assertThat(rows).isZero();
+            assertThatThrownBy(() -> new LedgerWriter(partitions, new Activities(TestLedger.FAST))
+                            .commit(connection, both, Map.of()))
+                    .isInstanceOf(PositionMovedException.class);
+        }
+        assertThat(test.position(bucket)).isEqualTo(1);
+        assertThat(test.count("select count(*) from accepted_bid")).isZero();
+    }
+
+    @Test
     void oneNodeReadsAShardAndAnotherTakesOver() {
         test.start();
         await().until(() -> test.ledger.status().stream().allMatch(s -> s.state() == ReaderStatus.State.READING));
@@ -259,7 +285,8 @@ class LedgerReaderIT {
         test.append(story, story.bid("bob", 9_000, -1));
         test.awaitRead();
         test.restart();
-        test.append(story, story.bid("bob", 9_000, -2));
+        // Arrived before the bell, but came to the arena after it.
+        test.append(story, story.bid("bob", 9_000, 400));
         test.awaitRead();
         assertThat(test.count("select count(*) from quarantine")).isZero();
     }

@@ -1,0 +1,116 @@
+package dev.gavel.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class WatcherTest {
+    private static final ApiConfig.Watching CONFIG =
+            new ApiConfig.Watching(1, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(20), 16 * 1024);
+
+    private final FakeWire wire = new FakeWire();
+    private final List<Runnable> timers = new ArrayList<>();
+    private final Watcher watcher = new Watcher(wire, CONFIG, (_, action) -> timers.add(action));
+
+    @Test
+    void aSlowWatcherIsGivenTheLatestStateInsteadOfAQueue() {
+        watcher.offer(frame(1));
+        wire.full = true;
+        watcher.offer(frame(2));
+        watcher.offer(frame(3));
+        assertThat(wire.sent).containsExactly(1L);
+        wire.drain();
+        timers.forEach(Runnable::run);
+        assertThat(wire.sent).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void theFirstUpdateAfterTheInitialStateKeepsItsDistance() {
+        watcher.offer(frame(1));
+        watcher.offer(frame(2));
+        watcher.offer(frame(3));
+        assertThat(wire.sent).containsExactly(1L);
+        assertThat(timers).hasSize(1);
+        timers.getFirst().run();
+        assertThat(wire.sent).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void anOlderStateIsNeverSentAfterANewerOne() {
+        watcher.offer(frame(5));
+        watcher.offer(frame(4));
+        watcher.offer(frame(5));
+        timers.forEach(Runnable::run);
+        assertThat(wire.sent).containsExactly(5L);
+    }
+
+    @Test
+    void aWatcherThatTakesNothingForTooLongMustGo() throws InterruptedException {
+        watcher.offer(frame(1));
+        assertThat(watcher.beat()).isTrue();
+        wire.full = true;
+        watcher.offer(frame(2));
+        assertThat(watcher.beat()).as("not at once").isTrue();
+        Thread.sleep(40);
+        assertThat(watcher.beat()).isFalse();
+        assertThat(wire.beats).as("nothing is written to what is full").isEqualTo(1);
+    }
+
+    @Test
+    void aWatcherThatCatchesUpMayStay() throws InterruptedException {
+        watcher.offer(frame(1));
+        wire.full = true;
+        watcher.offer(frame(2));
+        Thread.sleep(40);
+        wire.drain();
+        wire.full = true;
+        watcher.offer(frame(3));
+        assertThat(watcher.beat()).isTrue();
+    }
+
+    private static Frame frame(long revision) {
+        return new Frame(revision, "", Buffer.buffer());
+    }
+
+    private static final class FakeWire implements Wire {
+        private final List<Long> sent = new ArrayList<>();
+        private boolean full;
+        private int beats;
+        private Runnable onDrain = () -> {};
+
+        private void drain() {
+            full = false;
+            onDrain.run();
+        }
+
+        @Override
+        public void send(Frame frame) {
+            sent.add(frame.revision());
+        }
+
+        @Override
+        public void beat() {
+            beats++;
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public void onDrain(Runnable action) {
+            onDrain = action;
+        }
+
+        @Override
+        public void onClose(Runnable action) {}
+
+        @Override
+        public void close(short status) {}
+    }
+}

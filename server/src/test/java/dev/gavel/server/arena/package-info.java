@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.arena;
+
+import org.jspecify.annotations.NullMarked;

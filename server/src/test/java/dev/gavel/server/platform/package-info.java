@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package dev.gavel.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.gavel.auction.RequestId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of one node. */
+final class Api implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    private static final Duration DECIDED_MAX = Duration.ofSeconds(20);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
+    private final String url;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Api(int port) {
+        this.url = "http://127.0.0.1:" + port;
+    }
+
+    record Answer(int status, JsonNode body) {
+        /** 0 where the bid was not decided. */
+        long sequence() {
+            return body.path("sequence").asLong(0);
+        }
+
+        boolean accepted() {
+            return status == 201;
+        }
+    }
+
+    static RequestId newId() {
+        return RequestId.at(Instant.now(), ThreadLocalRandom.current());
+    }
+
+    /** @return the auction's id */
+    String list(String seller, Instant closesAt, String more) {
+        Answer answer = attempt(() -> post("/v1/auctions", seller, "", """
+                {"title":"A vase","currency":"KRW","bidding":"PROXY","opening":1000,
+                 "steps":[{"from":0,"step":100}],"closesAt":"%s"%s}""".formatted(closesAt, more)));
+        if (answer.status() != 201) {
+            throw new AssertionError("listing was answered " + answer);
+        }
+        return answer.body().path("id").asString();
+    }
+
+    /** @throws IOException if no answer came */
+    Answer bid(String auction, String bidder, RequestId id, long amount) throws IOException {
+        return post(
+                "/v1/auctions/" + auction + "/bids",
+                bidder,
+                id.toString(),
+                "{\"amount\":" + amount + ",\"currency\":\"KRW\"}");
+    }
+
+    /** As a client does that is told to come back: the same id until the bid is decided. */
+    Answer bidUntilDecided(String auction, String bidder, RequestId id, long amount) {
+        return await("a decision on " + id)
+                .atMost(DECIDED_MAX)
+                .pollInterval(RETRY_PAUSE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> bid(auction, bidder, id, amount), answer -> answer.status() != 503);
+    }
+
+    Answer get(String path) {
+        return attempt(() -> send(request(path).GET().build()));
+    }
+
+    /** Where an answer is certain, its absence is a failure of the test. */
+    static <T> T attempt(Sending<T> sending) {
+        try {
+            return sending.send();
+        } catch (IOException e) {
+            throw new AssertionError("no answer came", e);
+        }
+    }
+
+    interface Sending<T> {
+        T send() throws IOException;
+    }
+
+    private Answer post(String path, String token, String key, String body) throws IOException {
+        HttpRequest.Builder request = request(path)
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        return send((key.isEmpty() ? request : request.header("idempotency-key", key)).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_MAX);
+    }
+
+    private Answer send(HttpRequest request) throws IOException {
+        try {
+            var response = http.send(request, BodyHandlers.ofString());
+            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

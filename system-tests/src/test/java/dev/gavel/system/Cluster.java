@@ -1,0 +1,115 @@
+package dev.gavel.system;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.dev.SharedStores;
+import dev.gavel.server.identity.Role;
+import dev.gavel.server.identity.Tokens;
+import dev.gavel.shards.ShardAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Empty stores for one test, and servers that run on them. */
+final class Cluster implements AutoCloseable {
+    private static final int SHARDS = 2;
+
+    private final Path directory;
+    private final List<String> databases;
+    private final Tokens tokens = Tokens.withNewKey(InstantSource.system());
+    private final List<Program> nodes = new ArrayList<>();
+
+    /** @param directory an empty one, for settings and keys */
+    Cluster(Path directory) {
+        this.directory = directory;
+        SharedStores.reset();
+        this.databases = SharedStores.freshDatabases(SHARDS);
+        write("keys.json", tokens.publicKeySet());
+        write("gavel.yaml", settings(SharedStores.redis().redisUri(), databases, directory.resolve("keys.json")));
+    }
+
+    /** Settings of a server on a free port. */
+    static String settings(String redisUri, List<String> databases, Path keySet) {
+        String shards = databases.stream()
+                .map(url -> ShardAddress.parse("test", url))
+                .map(shard -> "    - {url: \"%s\", user: \"%s\", password: \"%s\"}"
+                        .formatted(shard.url(), shard.user(), shard.password()))
+                .collect(Collectors.joining("\n"));
+        return """
+                api:
+                  port: 0
+                arena:
+                  redisUri: %s
+                identity:
+                  keySet: %s
+                ledger:
+                  pool:
+                    connectionsMax: 12
+                    fanOutsMax: 8
+                  shards:
+                %s
+                """.formatted(redisUri, keySet, shards);
+    }
+
+    Path settingsFile() {
+        return directory.resolve("gavel.yaml");
+    }
+
+    /** Starts another node without waiting for it. */
+    Program node() {
+        Program node = Program.start("serve", "--config", settingsFile().toString());
+        nodes.add(node);
+        return node;
+    }
+
+    String token(String account, Role role) {
+        return tokens.mint(new AccountId(account), Set.of(role), Duration.ofHours(1));
+    }
+
+    /** A row of one column of each shard, in order. */
+    List<Long> onEachShard(String sql) {
+        return rows(sql, row -> row.getLong(1));
+    }
+
+    <T> List<T> rows(String sql, Row<T> read) {
+        List<T> rows = new ArrayList<>();
+        for (String url : databases) {
+            try (var connection = DriverManager.getConnection(url);
+                    var statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                while (row.next()) {
+                    rows.add(read.of(row));
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("asking the ledger failed", e);
+            }
+        }
+        return rows;
+    }
+
+    interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private void write(String file, String text) {
+        try {
+            Files.writeString(directory.resolve(file), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Program::close);
+    }
+}

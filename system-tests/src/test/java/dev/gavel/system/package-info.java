@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.system;
+
+import org.jspecify.annotations.NullMarked;
