@@ -32,6 +32,9 @@ final class Arrivals {
 
     /** Where the shape is {@code growth} times less than at the close. */
     static double stretchSeconds(double growth) {
+        if (growth == 1) {
+            return 0;
+        }
         return KNEE_SECONDS * (Math.pow((1 + FLOOR) / growth - FLOOR, -1 / EXPONENT) - 1);
     }
 

@@ -32,12 +32,12 @@ import org.junit.jupiter.api.Test;
 /** The yardstick must be right: what is fast and wrong proves nothing. */
 class RivalIT {
     private static final AuctionId AUCTION = new AuctionId(4711);
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private static final Terms TERMS = new Terms(
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Terms terms = new Terms(
             new AccountId("seller"),
             new Terms.Pricing(
                     Currency.getInstance("KRW"), Bidding.PROXY, new Money(100), StepTable.flat(new Money(100)), null),
-            new Terms.Schedule(NOW.minusSeconds(60), NOW.plusSeconds(60), null));
+            new Terms.Schedule(now.minusSeconds(60), now.plusSeconds(60), null));
 
     @SuppressWarnings("NullAway.Init")
     private Rival rival;
@@ -45,7 +45,7 @@ class RivalIT {
     @BeforeEach
     void open() {
         rival = new Rival(SharedStores.freshDatabases(1).getFirst());
-        rival.open(AUCTION, TERMS);
+        rival.open(AUCTION, terms);
     }
 
     @AfterEach
@@ -81,28 +81,28 @@ class RivalIT {
 
     @Test
     void the_same_request_id_gets_the_first_answer_and_with_another_amount_none() {
-        RivalAnswer first = rival.place(AUCTION, bid("ann", 500, 1), NOW);
-        RivalAnswer again = rival.place(AUCTION, bid("ann", 500, 1), NOW.plusSeconds(1));
+        RivalAnswer first = rival.place(AUCTION, bid("ann", 500, 1), now);
+        RivalAnswer again = rival.place(AUCTION, bid("ann", 500, 1), now.plusSeconds(1));
         assertThat(first).isInstanceOf(RivalAnswer.Decided.class);
         assertThat(RivalReply.of(again)).isEqualTo(RivalReply.of(first));
-        assertThat(rival.place(AUCTION, bid("ann", 600, 1), NOW)).isEqualTo(new RivalAnswer.RequestIdReused());
+        assertThat(rival.place(AUCTION, bid("ann", 600, 1), now)).isEqualTo(new RivalAnswer.RequestIdReused());
         assertThat(new RivalRecords(rival).closeAndRead(AUCTION).log()).hasSize(3);
     }
 
     @Test
     void a_bid_that_is_too_low_is_refused_and_kept() {
-        rival.place(AUCTION, bid("ann", 500, 1), NOW);
-        var answer = (RivalAnswer.Decided) rival.place(AUCTION, bid("bob", 150, 2), NOW);
+        rival.place(AUCTION, bid("ann", 500, 1), now);
+        var answer = (RivalAnswer.Decided) rival.place(AUCTION, bid("bob", 150, 2), now);
         assertThat(answer.outcome()).isInstanceOf(Outcome.Refused.class);
         assertThat(answer.sequence()).isEqualTo(2);
     }
 
     @Test
     void an_auction_that_another_process_opened_is_found_and_an_unknown_one_is_not() {
-        assertThat(rival.place(new AuctionId(1), bid("ann", 500, 1), NOW)).isEqualTo(new RivalAnswer.UnknownAuction());
+        assertThat(rival.place(new AuctionId(1), bid("ann", 500, 1), now)).isEqualTo(new RivalAnswer.UnknownAuction());
     }
 
-    private static Bid bid(String bidder, long amount, int id) {
-        return new Bid(new AccountId(bidder), new Money(amount), RequestId.at(NOW, new Random(id)));
+    private Bid bid(String bidder, long amount, int id) {
+        return new Bid(new AccountId(bidder), new Money(amount), RequestId.at(now, new Random(id)));
     }
 }
