@@ -1,11 +1,16 @@
 package dev.gavel.rush;
 
 import dev.gavel.rush.bench.Bench;
+import dev.gavel.rush.bench.Ceilings;
+import dev.gavel.rush.bench.Measured;
 import dev.gavel.rush.bench.Results;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> known = Bench.names();
+        List<String> known =
+                Stream.concat(Bench.names().stream(), HttpBench.NAMES.stream()).toList();
         for (String name : only) {
             if (!known.contains(name)) {
                 throw new ParameterException(
@@ -50,18 +56,37 @@ public final class BenchCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > 1_000) {
             throw new ParameterException(spec.commandLine(), "--rounds is 1 to 1000, not " + rounds);
         }
-        PrintWriter progress = spec.commandLine().getErr();
-        var bench = new Bench(rounds, line -> {
-            progress.println(line);
-            progress.flush();
-        });
-        var results = new Results(bench.measure(only.isEmpty() ? known : only));
+        List<String> wanted = only.isEmpty() ? known : only;
+        var bench = new Bench(rounds, this::progress);
+        Ceilings before = bench.ceilings();
+        List<Measured> measured = new ArrayList<>(bench.measure(wanted));
+        measured.addAll(new HttpBench(rounds, this::progress).measure(wanted));
+        Ceilings after = bench.ceilings();
+        var results = new Results(measured);
         PrintWriter out = spec.commandLine().getOut();
         out.print(results.table());
+        print(out, "before", before);
+        print(out, "after", after);
         out.flush();
         if (json != null) {
             results.writeJson(json);
         }
         return 0;
+    }
+
+    private static void print(PrintWriter out, String when, Ceilings ceilings) {
+        out.printf(
+                Locale.ROOT,
+                "Ceilings of this machine %s: %,.0f ZADD+XADD/s pipelined (%.1f µs of CPU each), %,.0f fdatasync/s%n",
+                when,
+                ceilings.pairsPerSecond(),
+                ceilings.microsPerPair(),
+                ceilings.fdatasyncsPerSecond());
+    }
+
+    private void progress(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 }

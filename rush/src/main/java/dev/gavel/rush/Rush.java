@@ -6,7 +6,6 @@ import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
-import dev.gavel.rush.bench.Cpu;
 import dev.gavel.rush.history.History;
 import dev.gavel.rush.history.HistoryCheck;
 import dev.gavel.rush.history.Violation;
@@ -17,11 +16,14 @@ import dev.gavel.rush.load.PlanConfig.Flood;
 import dev.gavel.rush.report.RushReport;
 import dev.gavel.rush.report.Summary;
 import dev.gavel.rush.target.ChildJvm;
+import dev.gavel.rush.target.Cpu;
 import dev.gavel.rush.target.GavelTarget;
 import dev.gavel.rush.target.RivalTarget;
 import dev.gavel.rush.target.Target;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +77,16 @@ final class Rush {
             warmUp(target, client);
             return rush(target, client);
         }
+    }
+
+    /** Deletes what a run has left in its directory. */
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
     }
 
     private Target target() {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -161,7 +160,7 @@ public final class RushCommand implements Callable<Integer> {
                 Files.copy(directory.resolve(Rush.HISTORY), history);
             }
             write(report);
-            delete(directory);
+            Rush.delete(directory);
             return report.kept() ? 0 : BROKEN;
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep the files of the rush", e);
@@ -205,15 +204,6 @@ public final class RushCommand implements Callable<Integer> {
                                     .writerWithDefaultPrettyPrinter()
                                     .writeValueAsString(report) + "\n");
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
     }
 
     private static Duration seconds(double number) {

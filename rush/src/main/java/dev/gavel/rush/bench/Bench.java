@@ -61,6 +61,12 @@ public final class Bench {
         }
     }
 
+    /** What the machine itself can do, at this moment. */
+    public Ceilings ceilings() {
+        progress.accept("measuring what this machine can do at most");
+        return Ceilings.measure();
+    }
+
     private static List<Figure> figures() {
         return Figure.ofEngines(HOT, THOUSAND);
     }

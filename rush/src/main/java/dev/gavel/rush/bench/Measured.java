@@ -16,7 +16,7 @@ public record Measured(
         String name, String unit, double gavel, double rival, double ratio, int rounds, double min, double max) {
 
     /** @param gavel one value for each round, in their order */
-    static Measured of(String name, String unit, List<Double> gavel, List<Double> rival) {
+    public static Measured of(String name, String unit, List<Double> gavel, List<Double> rival) {
         double[] ratios = new double[gavel.size()];
         Arrays.setAll(ratios, i -> gavel.get(i) / rival.get(i));
         double gavelMedian = median(gavel);

@@ -1,4 +1,4 @@
-package dev.gavel.rush.bench;
+package dev.gavel.rush.target;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
