@@ -3,6 +3,8 @@ package dev.gavel.cli;
 import dev.gavel.cli.demo.DemoCommand;
 import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
+import dev.gavel.rush.BenchCommand;
+import dev.gavel.rush.RushCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
+            RushCommand.class,
+            BenchCommand.class,
             IdCommand.class,
             TokenCommand.class,
             HelpCommand.class

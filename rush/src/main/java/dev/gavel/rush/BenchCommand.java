@@ -1,0 +1,92 @@
+package dev.gavel.rush;
+
+import dev.gavel.rush.bench.Bench;
+import dev.gavel.rush.bench.Ceilings;
+import dev.gavel.rush.bench.Measured;
+import dev.gavel.rush.bench.Results;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gavel bench}. */
+@Command(
+        name = "bench",
+        description =
+                "Measure Gavel against the rival, a transaction in PostgreSQL for each bid: both in alternation on"
+                        + " this machine, medians of several rounds, as ratios.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before call.
+    private CommandSpec spec;
+
+    @Option(names = "--only", paramLabel = "NAME", description = "Measure this alone; repeat it for several.")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many; ${DEFAULT-VALUE} if not said.")
+    private int rounds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file, too.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() {
+        List<String> known =
+                Stream.concat(Bench.names().stream(), HttpBench.NAMES.stream()).toList();
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "there is no figure " + name + "; here are " + String.join(", ", known));
+            }
+        }
+        if (rounds < 1 || rounds > 1_000) {
+            throw new ParameterException(spec.commandLine(), "--rounds is 1 to 1000, not " + rounds);
+        }
+        List<String> wanted = only.isEmpty() ? known : only;
+        var bench = new Bench(rounds, this::progress);
+        Ceilings before = bench.ceilings();
+        List<Measured> measured = new ArrayList<>(bench.measure(wanted));
+        measured.addAll(new HttpBench(rounds, this::progress).measure(wanted));
+        Ceilings after = bench.ceilings();
+        var results = new Results(measured);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(results.table());
+        print(out, "before", before);
+        print(out, "after", after);
+        out.flush();
+        if (json != null) {
+            results.writeJson(json);
+        }
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String when, Ceilings ceilings) {
+        out.printf(
+                Locale.ROOT,
+                "Ceilings of this machine %s: %,.0f ZADD+XADD/s pipelined (%.1f µs of CPU each), %,.0f fdatasync/s%n",
+                when,
+                ceilings.pairsPerSecond(),
+                ceilings.microsPerPair(),
+                ceilings.fdatasyncsPerSecond());
+    }
+
+    private void progress(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.gavel.rush.history;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Decision;
+import dev.gavel.auction.Decision.BidDecided;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Reason;
+import dev.gavel.auction.RequestId;
+import dev.gavel.rush.history.Violation.Promise;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Holds what bidders were told against what the target has kept. Pure. */
+public final class HistoryCheck {
+    private final List<Violation> violations = new ArrayList<>();
+
+    private HistoryCheck() {}
+
+    /** @return what was broken, in no particular order; empty if every promise was kept */
+    public static List<Violation> run(History history, List<Kept> kept) {
+        Map<AuctionId, List<Exchange>> byAuction = new HashMap<>();
+        for (Exchange exchange : history.exchanges()) {
+            byAuction
+                    .computeIfAbsent(exchange.auction(), _ -> new ArrayList<>())
+                    .add(exchange);
+        }
+        var check = new HistoryCheck();
+        for (Kept one : kept) {
+            List<Exchange> exchanges = byAuction.remove(one.auction());
+            check.auction(one, exchanges == null ? List.of() : exchanges);
+        }
+        byAuction.forEach((auction, exchanges) -> check.unknown(auction, exchanges));
+        return List.copyOf(check.violations);
+    }
+
+    private void unknown(AuctionId auction, List<Exchange> exchanges) {
+        exchanges.stream()
+                .filter(exchange -> exchange.told() instanceof Told.Decided)
+                .findFirst()
+                .ifPresent(one -> broken(
+                        Promise.ACKNOWLEDGED_STANDS, auction, "bid " + one.requestId() + " is in no log at all"));
+    }
+
+    private void auction(Kept kept, List<Exchange> exchanges) {
+        List<Exchange> acknowledged = exchanges.stream()
+                .filter(exchange -> exchange.told() instanceof Told.Decided)
+                .sorted(Comparator.comparingLong(HistoryCheck::sequence))
+                .toList();
+        new LogCheck(kept, this::broken).run();
+        acknowledgedStands(kept, acknowledged);
+        atMostOnce(kept, acknowledged);
+        realTimeOrder(kept.auction(), acknowledged);
+    }
+
+    private void acknowledgedStands(Kept kept, List<Exchange> acknowledged) {
+        Map<Long, BidDecided> bySequence = new HashMap<>();
+        for (Decision decision : kept.log()) {
+            if (decision instanceof BidDecided decided) {
+                bySequence.put(decided.sequence(), decided);
+            }
+        }
+        for (Exchange exchange : acknowledged) {
+            BidDecided decided = bySequence.get(sequence(exchange));
+            if (decided == null || !same(exchange, decided)) {
+                broken(
+                        Promise.ACKNOWLEDGED_STANDS,
+                        kept.auction(),
+                        "bid " + exchange.requestId() + " of " + exchange.bidder() + " was told " + exchange.told()
+                                + ", the log has " + (decided == null ? "nothing there" : decided));
+            }
+        }
+    }
+
+    private static boolean same(Exchange exchange, BidDecided decided) {
+        return exchange.told() instanceof Told.Decided told
+                && decided.bid().requestId().equals(exchange.requestId())
+                && decided.bid().bidder().equals(exchange.bidder())
+                && decided.bid().amount().minor() == exchange.amount()
+                && word(decided.outcome()).equals(told.outcome())
+                && price(decided.price()) == told.price()
+                && decided.receivedAt().toEpochMilli() == told.receivedAt()
+                && decided.decidedAt().toEpochMilli() == told.decidedAt()
+                && decided.closesAt().toEpochMilli() == told.closesAt();
+    }
+
+    private void atMostOnce(Kept kept, List<Exchange> acknowledged) {
+        record Identity(String bidder, RequestId requestId) {}
+        Map<Identity, Told> answers = new HashMap<>();
+        for (Exchange exchange : acknowledged) {
+            Told before =
+                    answers.putIfAbsent(new Identity(exchange.bidder().value(), exchange.requestId()), exchange.told());
+            if (before != null && !before.equals(exchange.told())) {
+                broken(
+                        Promise.AT_MOST_ONCE,
+                        kept.auction(),
+                        "request id " + exchange.requestId() + " got two answers: " + before + " and "
+                                + exchange.told());
+            }
+        }
+        Map<Identity, Long> decided = new HashMap<>();
+        for (Decision decision : kept.log()) {
+            if (decision instanceof BidDecided one) {
+                var identity =
+                        new Identity(one.bid().bidder().value(), one.bid().requestId());
+                Long before = decided.putIfAbsent(identity, one.sequence());
+                if (before != null) {
+                    broken(
+                            Promise.AT_MOST_ONCE,
+                            kept.auction(),
+                            "request id " + identity.requestId + " was decided twice, as " + before + " and "
+                                    + one.sequence());
+                }
+            }
+        }
+    }
+
+    /**
+     * From the last sequence down: none above may have been told before this one was sent. A repetition gets the sequence
+     * of the first sending, so a sequence counts as sent when it was sent first, and as told when it was told first.
+     */
+    private void realTimeOrder(AuctionId auction, List<Exchange> acknowledged) {
+        record Span(long sequence, long sentNanos, long toldNanos) {
+            Span with(Span other) {
+                return new Span(sequence, Math.min(sentNanos, other.sentNanos), Math.min(toldNanos, other.toldNanos));
+            }
+        }
+        NavigableMap<Long, Span> spans = new TreeMap<>();
+        for (Exchange one : acknowledged) {
+            spans.merge(sequence(one), new Span(sequence(one), one.sentNanos(), one.toldNanos()), Span::with);
+        }
+        Span firstTold = null;
+        for (Span span : spans.descendingMap().values()) {
+            if (firstTold != null && firstTold.toldNanos < span.sentNanos) {
+                broken(
+                        Promise.REAL_TIME_ORDER,
+                        auction,
+                        "bid " + span.sequence + " was sent at " + span.sentNanos + " ns, after bid "
+                                + firstTold.sequence + " had been told at " + firstTold.toldNanos + " ns");
+            }
+            if (firstTold == null || span.toldNanos < firstTold.toldNanos) {
+                firstTold = span;
+            }
+        }
+    }
+
+    private void broken(Promise promise, AuctionId auction, String what) {
+        violations.add(new Violation(promise, auction, what));
+    }
+
+    private static long sequence(Exchange exchange) {
+        return exchange.told() instanceof Told.Decided told ? told.sequence() : 0;
+    }
+
+    static long price(@Nullable Money price) {
+        return price == null ? Told.NO_PRICE : price.minor();
+    }
+
+    static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Leading _ -> "LEADING";
+            case Outcome.Outbid _ -> "OUTBID";
+            case Outcome.Refused(Reason reason) -> reason.name();
+        };
+    }
+}

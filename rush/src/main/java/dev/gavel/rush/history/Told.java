@@ -1,0 +1,39 @@
+package dev.gavel.rush.history;
+
+/** What a bidder was told about a bid. */
+public sealed interface Told {
+    long NO_PRICE = -1;
+
+    /**
+     * An acknowledgement: this has to stand for ever.
+     *
+     * @param outcome {@code LEADING}, {@code OUTBID}, or the reason of a refusal
+     * @param price after the decision; {@link #NO_PRICE} while no bid has been accepted
+     * @param receivedAt milliseconds since 1970 in the arena's time, as the next two
+     */
+    record Decided(long sequence, String outcome, long price, long receivedAt, long decidedAt, long closesAt)
+            implements Told {
+        public boolean accepted() {
+            return outcome.equals("LEADING") || outcome.equals("OUTBID");
+        }
+    }
+
+    /**
+     * Turned away, or not known: it has no sequence.
+     *
+     * @param problem the last part of the problem's type, such as {@code overloaded}
+     */
+    record Undecided(int status, String problem) implements Told {}
+
+    /** No answer, or none that makes sense. */
+    record Lost(String why) implements Told {}
+
+    /** One word for reports: the outcome, the problem, or that it was lost. */
+    default String word() {
+        return switch (this) {
+            case Decided decided -> decided.outcome();
+            case Undecided undecided -> undecided.problem();
+            case Lost _ -> "lost";
+        };
+    }
+}

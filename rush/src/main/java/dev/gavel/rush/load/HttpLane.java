@@ -1,0 +1,76 @@
+package dev.gavel.rush.load;
+
+import dev.gavel.rush.history.Told;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.function.Consumer;
+
+/**
+ * Bids over HTTP/1.1, on connections that stay open. A connection carries one bid at a time: a server takes the next one
+ * of a pipeline only when it has answered the one before, which no bidder would wait for.
+ */
+final class HttpLane implements Lane {
+    /** Bids that wait in the client for a connection; beyond it they count as lost. */
+    private static final int WAITING_MAX = 50_000;
+
+    private static final int IDLE_SECONDS = 60;
+    private static final long TIMEOUT_MS = 10_000;
+
+    private final Context loop;
+    private final HttpClient client;
+    private final URI server;
+
+    HttpLane(Vertx vertx, URI server, int connections) {
+        this.loop = vertx.getOrCreateContext();
+        this.server = server;
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setKeepAlive(true)
+                        .setTcpNoDelay(true)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setDefaultHost(server.getHost())
+                        .setDefaultPort(server.getPort()))
+                .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(WAITING_MAX))
+                .build();
+    }
+
+    @Override
+    public void send(Offer offer, Consumer<Told> told) {
+        loop.runOnContext(_ -> sendOnLoop(offer, told));
+    }
+
+    private void sendOnLoop(Offer offer, Consumer<Told> told) {
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(server.getHost())
+                .setPort(server.getPort())
+                .setURI("/v1/auctions/" + offer.auction() + "/bids")
+                .setTimeout(TIMEOUT_MS)
+                .putHeader("Authorization", "Bearer " + offer.token())
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Idempotency-Key", offer.requestId().toString());
+        client.request(options)
+                .compose(request -> request.send(Buffer.buffer(
+                        "{\"amount\":" + offer.amount() + ",\"currency\":\"" + PlanConfig.CURRENCY + "\"}")))
+                .compose(HttpLane::told)
+                .onComplete(told::accept, failure -> told.accept(new Told.Lost(String.valueOf(failure.getMessage()))));
+    }
+
+    private static Future<Told> told(HttpClientResponse response) {
+        return response.body().map(body -> BidReply.parse(response.statusCode(), body.getBytes()));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

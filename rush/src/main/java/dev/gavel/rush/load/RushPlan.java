@@ -1,0 +1,96 @@
+package dev.gavel.rush.load;
+
+import dev.gavel.rush.load.PlanConfig.Flood;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Every bid of a run, before it begins: when, by whom, on which auction, and how far above the price. What the price is
+ * then only the bidder knows. Pure and seeded.
+ */
+public final class RushPlan {
+    private static final double SAME_BIDDER = 0.4;
+    /** Bidders mostly go one step up, and few go far. */
+    private static final double STEPS_MEAN = 2;
+
+    private static final int STEPS_MAX = 50;
+
+    private final PlannedBid[] bids;
+
+    private RushPlan(PlannedBid[] bids) {
+        this.bids = bids;
+    }
+
+    /**
+     * @param atNanos since the beginning
+     * @param auction 0 is the hot one
+     * @param bidder honest ones from 0, bots from 0
+     * @param steps above the price that the bidder has seen, at least 1
+     * @param again whether the bidder's client sends it a second time, under the same request id
+     */
+    public record PlannedBid(long atNanos, int auction, int bidder, boolean bot, int steps, boolean again) {}
+
+    /** @throws IllegalArgumentException if it would be more bids than {@link PlanConfig#BIDS_MAX} */
+    public static RushPlan of(PlanConfig config) {
+        Stream<PlannedBid> honest = honest(config);
+        Flood flood = config.flood();
+        PlannedBid[] all = (flood == null ? honest : Stream.concat(honest, bots(config, flood)))
+                .sorted(Comparator.comparingLong(PlannedBid::atNanos))
+                .toArray(PlannedBid[]::new);
+        return new RushPlan(all);
+    }
+
+    public int size() {
+        return bids.length;
+    }
+
+    public PlannedBid bid(int number) {
+        return bids[number];
+    }
+
+    public Stream<PlannedBid> bids() {
+        return Arrays.stream(bids);
+    }
+
+    private static Stream<PlannedBid> honest(PlanConfig config) {
+        long[] times = Arrivals.times(config);
+        var random = new SplittableRandom(config.seed() + 1);
+        int[] last = new int[config.auctions()];
+        Arrays.setAll(last, _ -> random.nextInt(config.bidders()));
+        PlannedBid[] bids = new PlannedBid[times.length];
+        for (int i = 0; i < times.length; i++) {
+            int auction = config.auctions() == 1 || random.nextDouble() < config.hotShare()
+                    ? 0
+                    : 1 + random.nextInt(config.auctions() - 1);
+            if (random.nextDouble() >= SAME_BIDDER) {
+                last[auction] = random.nextInt(config.bidders());
+            }
+            boolean again = random.nextDouble() < config.againShare();
+            bids[i] = new PlannedBid(times[i], auction, last[auction], false, steps(random), again);
+        }
+        return Arrays.stream(bids);
+    }
+
+    /** Bots are not in a hurry at the end: they send all the time, on the hot auction, as fast as they were built to. */
+    private static Stream<PlannedBid> bots(PlanConfig config, Flood flood) {
+        long honest = Arrivals.times(config).length;
+        long count = Math.round(honest * flood.factor());
+        if (honest + count > PlanConfig.BIDS_MAX) {
+            throw new IllegalArgumentException(
+                    "a flood of " + count + " bids is more than " + PlanConfig.BIDS_MAX + " in all");
+        }
+        long length = config.untilClose().plus(config.afterClose()).toNanos();
+        var random = new SplittableRandom(config.seed() + 2);
+        return IntStream.range(0, (int) count)
+                .mapToObj(_ -> new PlannedBid(
+                        random.nextLong(length), 0, random.nextInt(flood.accounts()), true, steps(random), false));
+    }
+
+    private static int steps(SplittableRandom random) {
+        double drawn = -Math.log(1 - random.nextDouble()) * STEPS_MEAN;
+        return 1 + (int) Math.min(STEPS_MAX - 1, drawn);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gavel.rush.report;
+
+import dev.gavel.rush.report.Chart.Line;
+import dev.gavel.rush.report.RushReport.Latency;
+import dev.gavel.rush.report.RushReport.Moment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** The report as one page that needs nothing but itself. */
+public final class HtmlReport {
+    private HtmlReport() {}
+
+    public static String of(RushReport report) {
+        return page().replace("{target}", escape(report.target()))
+                .replace("{plan}", escape(report.plan()))
+                .replace("{machine}", escape(report.machine()))
+                .replace("{mood}", report.kept() ? "kept" : "broken")
+                .replace("{verdict}", escape(report.verdict()))
+                .replace("{body}", charts(report) + tables(report) + violations(report));
+    }
+
+    private static String page() {
+        try (InputStream in = HtmlReport.class.getResourceAsStream("rush.html")) {
+            if (in == null) {
+                throw new IllegalStateException("rush.html is not beside " + HtmlReport.class.getName());
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading rush.html", e);
+        }
+    }
+
+    private static String charts(RushReport report) {
+        return section(
+                        "Bids a second",
+                        chart(report, List.of(line("offered", Moment::offered), line("decided", Moment::served))))
+                + section(
+                        "Latency from the intended time of sending, in milliseconds",
+                        chart(
+                                report,
+                                List.of(
+                                        line("p50", Moment::p50),
+                                        line("p99", Moment::p99),
+                                        line("p99.9", Moment::p999))))
+                + section("Bids without an answer yet", chart(report, List.of(line("waiting", Moment::waiting))))
+                + section(
+                        "Price of the hot auction, in minor units",
+                        chart(report, List.of(line("price", Moment::price))));
+    }
+
+    private static String tables(RushReport report) {
+        return section("Answers", table(counts(report.answered())))
+                + section("Latency in milliseconds", latencies(report))
+                + section(
+                        "Fairness",
+                        table(Map.of(
+                                "1 honest bidders", number(report.fairness().bidders()),
+                                "2 Jain's index over their decided shares",
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%.4f",
+                                                report.fairness().jain()),
+                                "3 honest bids decided",
+                                        percent(report.fairness().honestDecided()),
+                                "4 bots' bids decided",
+                                        percent(report.fairness().botsDecided()))))
+                + section("CPU of each process, in µs a decided bid", table(numbers(report.cpuMicrosPerBid())));
+    }
+
+    private static String latencies(RushReport report) {
+        return "<table><tr><th></th><th>bids</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th></tr>"
+                + row("honest", report.latency())
+                + (report.botLatency().bids() == 0 ? "" : row("bots", report.botLatency()))
+                + "</table>";
+    }
+
+    private static String row(String who, Latency latency) {
+        return "<tr><td>" + who + "</td>" + cell(Long.toString(latency.bids())) + cell(number(latency.p50()))
+                + cell(number(latency.p90())) + cell(number(latency.p99())) + cell(number(latency.p999()))
+                + cell(number(latency.max())) + "</tr>";
+    }
+
+    private static String violations(RushReport report) {
+        if (report.kept()) {
+            return "";
+        }
+        return section(
+                "Broken promises",
+                report.violations().stream()
+                        .map(violation -> "<li>" + escape(RushText.words(violation)) + "</li>")
+                        .collect(Collectors.joining("", "<ul>", "</ul>")));
+    }
+
+    private static Map<String, String> counts(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().toString()));
+    }
+
+    private static Map<String, String> numbers(Map<String, Double> numbers) {
+        return numbers.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> number(it.getValue())));
+    }
+
+    /** In the order of the keys; a digit before a key only gives it its place. */
+    private static String table(Map<String, String> rows) {
+        return new TreeMap<>(rows)
+                .entrySet().stream()
+                        .map(row -> "<tr><td>" + escape(row.getKey().replaceFirst("^\\d ", "")) + "</td>"
+                                + cell(row.getValue()) + "</tr>")
+                        .collect(Collectors.joining("", "<table>", "</table>"));
+    }
+
+    private static String cell(String text) {
+        return "<td class=\"number\">" + escape(text) + "</td>";
+    }
+
+    private static String chart(RushReport report, List<Line> lines) {
+        return Chart.svg(report.moments(), lines, report.closeSeconds());
+    }
+
+    private static Line line(String name, ToDoubleFunction<Moment> value) {
+        return new Line(name, value);
+    }
+
+    private static String section(String title, String content) {
+        return "<h2>" + escape(title) + "</h2>\n" + content + "\n";
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

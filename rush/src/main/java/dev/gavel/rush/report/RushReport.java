@@ -1,0 +1,75 @@
+package dev.gavel.rush.report;
+
+import dev.gavel.rush.history.Violation;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rush and its verdict.
+ *
+ * @param target who was under it
+ * @param machine what it ran on
+ * @param sent bids, also the repetitions
+ * @param answered how often each answer was given
+ * @param latency of honest bidders' bids, from the intended time of sending
+ * @param botLatency of bots' bids; all 0 without bots
+ * @param lateMs how late bids left the client at most: above a few milliseconds it was the client that was too slow
+ * @param moments in the order of time
+ * @param cpuMicrosPerBid of each process, over all bids that were decided
+ */
+public record RushReport(
+        String target,
+        String machine,
+        String plan,
+        long sent,
+        long decided,
+        Map<String, Long> answered,
+        Latency latency,
+        Latency botLatency,
+        double lateMs,
+        Fairness fairness,
+        Map<String, Double> cpuMicrosPerBid,
+        List<Moment> moments,
+        double closeSeconds,
+        List<Violation> violations,
+        String verdict) {
+    public RushReport {
+        answered = Map.copyOf(answered);
+        cpuMicrosPerBid = Map.copyOf(cpuMicrosPerBid);
+        moments = List.copyOf(moments);
+        violations = List.copyOf(violations);
+    }
+
+    /** In milliseconds. */
+    public record Latency(long bids, double p50, double p90, double p99, double p999, double max) {}
+
+    /**
+     * @param jain Jain's index over the shares of honest bidders' bids that were decided; 1 if all are the same
+     * @param honestDecided the share of honest bids that were decided
+     * @param botsDecided the share of bots' bids that were decided; 0 without bots
+     */
+    public record Fairness(int bidders, double jain, double honestDecided, double botsDecided) {}
+
+    /**
+     * A slice of the run.
+     *
+     * @param atSeconds its middle, since the beginning
+     * @param offered bids a second that were to be sent
+     * @param served bids a second that were decided
+     * @param waiting bids sent and not answered at its end
+     * @param price of the hot auction at its end; 0 while nobody has bid
+     */
+    public record Moment(
+            double atSeconds,
+            double offered,
+            double served,
+            long waiting,
+            double p50,
+            double p99,
+            double p999,
+            long price) {}
+
+    public boolean kept() {
+        return violations.isEmpty();
+    }
+}

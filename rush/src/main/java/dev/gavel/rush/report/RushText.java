@@ -1,0 +1,63 @@
+package dev.gavel.rush.report;
+
+import dev.gavel.rush.history.Violation;
+import dev.gavel.rush.report.RushReport.Latency;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** The report for a terminal. */
+public final class RushText {
+    private static final int VIOLATIONS_SHOWN = 20;
+
+    private RushText() {}
+
+    public static String of(RushReport report) {
+        var text = new StringWriter();
+        var out = new PrintWriter(text);
+        out.printf(Locale.ROOT, "%s under %s%n", report.target(), report.plan());
+        out.printf(
+                Locale.ROOT,
+                "  bids sent %,d, decided %,d; sent at most %.1f ms late%n",
+                report.sent(),
+                report.decided(),
+                report.lateMs());
+        new TreeMap<>(report.answered())
+                .forEach((answer, count) -> out.printf(Locale.ROOT, "    %-24s %,10d%n", answer, count));
+        out.printf("  latency of honest bids   %s%n", latency(report.latency()));
+        if (report.botLatency().bids() > 0) {
+            out.printf("  latency of bots' bids    %s%n", latency(report.botLatency()));
+        }
+        out.printf(
+                Locale.ROOT,
+                "  fairness over %,d bidders: Jain %.4f, %.2f %% of honest bids decided, %.2f %% of bots'%n",
+                report.fairness().bidders(),
+                report.fairness().jain(),
+                100 * report.fairness().honestDecided(),
+                100 * report.fairness().botsDecided());
+        new TreeMap<>(report.cpuMicrosPerBid())
+                .forEach((process, micros) ->
+                        out.printf(Locale.ROOT, "  CPU of %-12s %8.1f µs a bid%n", process, micros));
+        report.violations().stream()
+                .limit(VIOLATIONS_SHOWN)
+                .forEach(violation -> out.println("  BROKEN " + words(violation)));
+        out.println("Verdict: " + report.verdict());
+        return text.toString();
+    }
+
+    static String words(Violation violation) {
+        return violation.promise() + ", auction " + violation.auction() + ": " + violation.what();
+    }
+
+    private static String latency(Latency latency) {
+        return String.format(
+                Locale.ROOT,
+                "p50 %.1f, p90 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms",
+                latency.p50(),
+                latency.p90(),
+                latency.p99(),
+                latency.p999(),
+                latency.max());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.gavel.rush.target;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** CPU time used so far, in microseconds. */
+public final class Cpu {
+    private Cpu() {}
+
+    /** Of a process and those below it that live; a child that ended takes its share with it. */
+    public static long ofTree(long pid) {
+        ProcessHandle root =
+                ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("there is no process " + pid));
+        return Stream.concat(Stream.of(root), root.descendants())
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+                .map(TimeUnit.NANOSECONDS::toMicros)
+                .sum();
+    }
+
+    /** Of this JVM, with its compiler and collector. */
+    public static long ofThisJvm() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            return TimeUnit.NANOSECONDS.toMicros(system.getProcessCpuTime());
+        }
+        throw new IllegalStateException("this JVM does not tell its CPU time");
+    }
+
+    public static long ofThisThread() {
+        return TimeUnit.NANOSECONDS.toMicros(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+    }
+}

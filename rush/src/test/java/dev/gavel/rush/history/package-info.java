@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.rush.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.gavel.rush.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gavel.rush.load.PlanConfig.Flood;
+import dev.gavel.rush.load.RushPlan.PlannedBid;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RushPlanTest {
+    private static final double PEAK = 20_000;
+    private static final double SECONDS = 100;
+
+    @Test
+    void the_rate_at_the_close_is_the_peak_and_at_the_beginning_a_hundredth_of_it() {
+        List<PlannedBid> bids = bids(config(100, null, 1));
+        assertThat(rate(bids, SECONDS - 0.02, SECONDS)).isCloseTo(PEAK, within(0.1 * PEAK));
+        assertThat(rate(bids, 0, 5)).isCloseTo(PEAK / 100, within(0.15 * PEAK / 100));
+    }
+
+    @Test
+    void between_them_it_has_the_recorded_shape() {
+        List<PlannedBid> bids = bids(config(100, null, 2));
+        double recordedPerSecond = Arrivals.stretchSeconds(100) / SECONDS;
+        for (double before : new double[] {1, 3, 10, 30, 70}) {
+            double expected = PEAK * Arrivals.shape(before * recordedPerSecond);
+            assertThat(rate(bids, SECONDS - 1.1 * before, SECONDS - 0.9 * before))
+                    .as("%s s before the close", before)
+                    .isCloseTo(expected, within(0.15 * expected));
+        }
+    }
+
+    @Test
+    void the_shape_is_that_of_the_recorded_auctions() {
+        // 395·((1 + tau/20)^-0.75 + 0.0006), relative to its value at 0.
+        assertThat(Arrivals.shape(0)).isEqualTo(1);
+        assertThat(Arrivals.shape(20)).isCloseTo((Math.pow(2, -0.75) + 0.0006) / 1.0006, within(1e-9));
+        assertThat(Arrivals.stretchSeconds(100) / 3_600).isCloseTo(2.8, within(0.3));
+    }
+
+    @Test
+    void a_growth_of_one_is_a_steady_rate() {
+        List<PlannedBid> bids = bids(config(1, null, 3));
+        assertThat(rate(bids, 0, 10)).isCloseTo(PEAK, within(0.05 * PEAK));
+        assertThat(rate(bids, 90, 100)).isCloseTo(PEAK, within(0.05 * PEAK));
+    }
+
+    @Test
+    void bids_go_on_coming_after_the_close() {
+        List<PlannedBid> bids = bids(config(100, null, 4));
+        assertThat(rate(bids, SECONDS, SECONDS + 0.02)).isCloseTo(PEAK, within(0.15 * PEAK));
+        assertThat(bids.getLast().atNanos()).isLessThan((long) ((SECONDS + 2) * 1e9));
+    }
+
+    @Test
+    void two_in_five_bids_come_from_the_bidder_before_and_nine_in_ten_go_to_the_hot_auction() {
+        List<PlannedBid> bids = bids(config(100, null, 5));
+        Map<Integer, Integer> last = new HashMap<>();
+        long same = bids.stream()
+                .filter(bid -> {
+                    Integer before = last.put(bid.auction(), bid.bidder());
+                    return before != null && before == bid.bidder();
+                })
+                .count();
+        assertThat((double) same / bids.size()).isCloseTo(0.4, within(0.02));
+        long hot = bids.stream().filter(bid -> bid.auction() == 0).count();
+        assertThat((double) hot / bids.size()).isCloseTo(0.9, within(0.01));
+    }
+
+    @Test
+    void bots_multiply_the_bids_and_aim_at_the_hot_auction() {
+        List<PlannedBid> bids =
+                bids(new PlanConfig(200, 100, seconds(20), seconds(2), 5, 0.9, 100, 0.02, new Flood(20, 200, 50), 6));
+        Map<Boolean, List<PlannedBid>> byKind = bids.stream().collect(Collectors.partitioningBy(PlannedBid::bot));
+        List<PlannedBid> bots = byKind.getOrDefault(true, List.of());
+        assertThat(bots).hasSize(50 * byKind.getOrDefault(false, List.of()).size());
+        assertThat(bots).allMatch(bid -> bid.auction() == 0 && bid.bidder() < 20);
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_plan_in_the_order_of_time() {
+        List<PlannedBid> bids = bids(config(100, null, 7));
+        assertThat(bids(config(100, null, 7))).isEqualTo(bids);
+        assertThat(bids(config(100, null, 8))).isNotEqualTo(bids);
+        assertThat(bids.stream().map(PlannedBid::atNanos)).isSorted();
+    }
+
+    @Test
+    void a_plan_that_would_be_too_large_is_refused() {
+        assertThatThrownBy(
+                        () -> new PlanConfig(1_000_000, 1, Duration.ofMinutes(10), Duration.ZERO, 1, 1, 1, 0, null, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bids in all");
+        var flooded = new PlanConfig(20_000, 1, seconds(20), Duration.ZERO, 1, 1, 10, 0, new Flood(1, 1, 1_000), 1);
+        assertThatThrownBy(() -> RushPlan.of(flooded)).hasMessageContaining("flood");
+    }
+
+    private static PlanConfig config(double growth, @Nullable Flood flood, long seed) {
+        return new PlanConfig(PEAK, growth, seconds(SECONDS), seconds(2), 50, 0.9, 1_000, 0.02, flood, seed);
+    }
+
+    private static List<PlannedBid> bids(PlanConfig config) {
+        return RushPlan.of(config).bids().toList();
+    }
+
+    private static double rate(List<PlannedBid> bids, double fromSeconds, double toSeconds) {
+        long count = bids.stream()
+                .filter(bid -> bid.atNanos() >= fromSeconds * 1e9 && bid.atNanos() < toSeconds * 1e9)
+                .count();
+        return count / (toSeconds - fromSeconds);
+    }
+
+    private static Duration seconds(double number) {
+        return Duration.ofMillis(Math.round(number * 1_000));
+    }
+}

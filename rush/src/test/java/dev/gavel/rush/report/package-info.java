@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.rush.report;
+
+import org.jspecify.annotations.NullMarked;

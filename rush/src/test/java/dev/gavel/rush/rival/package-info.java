@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.rush.rival;
+
+import org.jspecify.annotations.NullMarked;
