@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class Bench {
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Workload HOT = new Workload("one hot auction", 1, 2_048, Duration.ofSeconds(3));
-    private static final Workload THOUSAND = new Workload("1,000 auctions", 1_000, 16_384, Duration.ofSeconds(3));
+    private static final Workload THOUSAND = new Workload("1,000 auctions", 1_000, 8_192, Duration.ofSeconds(3));
 
     private final int rounds;
     private final Consumer<String> progress;

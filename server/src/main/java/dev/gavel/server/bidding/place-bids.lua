@@ -18,9 +18,9 @@
 --
 -- Referee.java specifies these rules; the checks stand here in the same order. A request id's record is packed as
 -- amount, sequence, price, closesAt, receivedAt, decidedAt (all I8) and the outcome.
-local format, floor, concat = string.format, math.floor, table.concat
+local format, rep, floor, concat = string.format, string.rep, math.floor, table.concat
 local FIRST_STATE = 6
-local NO_LISTPACK = string.rep(' ', 65)
+local NO_LISTPACK = rep(' ', 65)
 
 local bids = ARGV[1]
 local time = now()
@@ -38,7 +38,8 @@ end
 local generation = floor(time / tonumber(ARGV[2]))
 local ids_now, ids_before = KEYS[4 + generation % 3], KEYS[4 + (generation - 1) % 3]
 local known = redis.call('HMGET', ids_now, unpack(identities))
-local known_before = redis.call('HMGET', ids_before, unpack(identities))
+-- The generation before is gone when nobody has bid for a while, and asking it costs as much as asking this one.
+local known_before = redis.call('EXISTS', ids_before) == 1 and redis.call('HMGET', ids_before, unpack(identities)) or {}
 local state_keys = { KEYS[1] }
 for i = 1, auction_count do
     state_keys[i + 1] = KEYS[FIRST_STATE + i]
@@ -114,7 +115,7 @@ local function take_lead(a, bidder, amount)
 end
 
 local function extend_close(a, at_time)
-    if a.soft_close == 'N' or at_time < a.closes_at - a.window
+    if at_time < a.closes_at - a.window
         or (a.extensions_max > 0 and a.extensions >= a.extensions_max) then
         return
     end
@@ -127,7 +128,7 @@ local function extend_close(a, at_time)
     end
 end
 
-local outcomes, changes, replays = {}, {}, {}
+local outcomes, changes, change_count, replays = {}, {}, 0, {}
 -- The first field does nothing but be too long for a listpack: Redis would search the first 512 request ids one by one.
 local fresh, records, record_count = {}, { ids_now, '', NO_LISTPACK }, 3
 for i = 1, bid_count do
@@ -155,8 +156,11 @@ for i = 1, bid_count do
             if not outcome then
                 outcome = take_lead(a, bidder, amount)
                 a.accepted = a.accepted + 1
-                extend_close(a, at_time)
-                changes[#changes + 1] = pack('>I8I8', a.price, a.closes_at)
+                if a.soft_close ~= 'N' then
+                    extend_close(a, at_time)
+                end
+                changes[change_count + 1], changes[change_count + 2] = a.price, a.closes_at
+                change_count = change_count + 2
                 a.ranked = true
             end
             a.changed = true
@@ -173,7 +177,7 @@ end
 local decided = record_count > 3
 local number = decided and (tonumber(states[1]) or 0) + 1 or 0
 local turn = pack('>I8I8', number, time) .. concat(before)
-local outcome_column, change_column = concat(outcomes), concat(changes)
+local outcome_column, change_column = concat(outcomes), pack('>' .. rep('I8', change_count), unpack(changes))
 
 if decided then
     -- First of the writes, because it alone can fail: on a log that is ahead of its number.
@@ -192,7 +196,7 @@ if decided then
                 a.ranks[a.leader] = a.price
                 local ranks, rank_count = { KEYS[FIRST_STATE + auction_count + i] }, 1
                 for bidder, score in pairs(a.ranks) do
-                    ranks[rank_count + 1] = format(score % 1 == 0 and '%.0f' or '%.1f', score)
+                    ranks[rank_count + 1] = format(score % 1 == 0 and '%d' or '%.1f', score)
                     ranks[rank_count + 2] = bidder
                     rank_count = rank_count + 2
                 end
