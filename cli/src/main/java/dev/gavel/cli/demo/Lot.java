@@ -4,7 +4,9 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.StepTable;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Currency;
 
 /** An auction of the demo, as the crowd sees it: what the latest answer to anybody said. */
 final class Lot {
@@ -28,7 +30,13 @@ final class Lot {
             StepTable steps,
             Instant closesAt,
             double share,
-            String more) {}
+            String more) {
+        /** A sum in minor units as people write it: 748.00 USD, 74,800 KRW. */
+        String words(long minor) {
+            int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+            return ("%,." + digits + "f %s").formatted(BigDecimal.valueOf(minor, digits), currency);
+        }
+    }
 
     Lot(AuctionId id, Offer offer) {
         this.id = id;

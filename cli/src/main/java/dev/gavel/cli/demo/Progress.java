@@ -30,9 +30,7 @@ final class Progress {
                 sent - sentBefore,
                 sent - tally.answeredSoFar(),
                 hot.offer().title(),
-                hot.price() < 0
-                        ? "no bid"
-                        : "%,d %s".formatted(hot.price(), hot.offer().currency()),
+                hot.price() < 0 ? "no bid" : hot.offer().words(hot.price()),
                 close.equals(closesAt) ? "" : "   extended to " + close);
         out.flush();
         sentBefore = sent;

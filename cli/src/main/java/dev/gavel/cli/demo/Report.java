@@ -93,6 +93,6 @@ final class Report {
     }
 
     private static String amount(Money price, Lot lot) {
-        return "%,d %s".formatted(price.minor(), lot.offer().currency());
+        return lot.offer().words(price.minor());
     }
 }
