@@ -2,19 +2,17 @@ package dev.gavel.cli;
 
 import dev.gavel.server.ServerConfig;
 import dev.gavel.server.ledger.Ledger;
-import java.time.InstantSource;
 
 /** A server's stores for commands that look at them without being a node. */
 public final class Stores {
     private Stores() {}
 
-    /** Without readers: nothing is taken from the bid log. */
+    /** Without readers, and without migrating or founding anything. */
     public static Ledger ledger(ServerConfig settings) {
-        return Ledger.open(
+        return Ledger.attach(
                 settings.ledger().addresses(),
                 settings.ledger().pool(),
                 settings.bucketCount(),
-                settings.ledger().reader(),
-                InstantSource.system());
+                settings.ledger().reader());
     }
 }

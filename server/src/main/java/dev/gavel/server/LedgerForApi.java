@@ -10,11 +10,13 @@ import dev.gavel.server.ledger.AcceptedBid;
 import dev.gavel.server.ledger.Catalog;
 import dev.gavel.server.ledger.LedgerReads;
 import dev.gavel.server.listing.Listing;
+import dev.gavel.shards.ShardException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the ledger as the API wants it. */
@@ -29,7 +31,7 @@ final class LedgerForApi implements Ledger {
 
     @Override
     public Optional<Settled> settled(AuctionId auction) {
-        return reads.ended(auction)
+        return asking(() -> reads.ended(auction))
                 .map(ended -> new Settled(
                         ended.listing(),
                         ended.settled().result(),
@@ -39,7 +41,7 @@ final class LedgerForApi implements Ledger {
 
     @Override
     public List<SeenBid> history(AuctionId auction, long beforeSequence, int limit) {
-        return reads.history(auction, beforeSequence, limit).stream()
+        return asking(() -> reads.history(auction, beforeSequence, limit)).stream()
                 .map(LedgerForApi::seen)
                 .toList();
     }
@@ -52,7 +54,7 @@ final class LedgerForApi implements Ledger {
                         cursor,
                         3,
                         part -> new LedgerReads.Place(Instant.ofEpochMilli(part[0]), new AuctionId(part[1]), part[2]));
-        List<AcceptedBid> bids = reads.bidsOf(bidder, after, limit);
+        List<AcceptedBid> bids = asking(() -> reads.bidsOf(bidder, after, limit));
         String next = bids.size() < limit ? null : cursor(LedgerReads.Place.of(bids.getLast()));
         return new Page<>(
                 bids.stream().map(bid -> new OwnBid(bid.auction(), seen(bid))).toList(), next);
@@ -63,13 +65,30 @@ final class LedgerForApi implements Ledger {
         Catalog.Place after = cursor == null
                 ? null
                 : decoded(cursor, 2, part -> new Catalog.Place(Instant.ofEpochMilli(part[0]), new AuctionId(part[1])));
-        List<Listing> listings = catalog.bySeller(seller, after, limit);
+        List<Listing> listings = asking(() -> catalog.bySeller(seller, after, limit));
         String next = listings.size() < limit
                 ? null
                 : encoded(
                         listings.getLast().listedAt().toEpochMilli(),
                         listings.getLast().id().value());
         return new Page<>(listings, next);
+    }
+
+    /** Makes a listing durable, for whoever opens it afterwards. */
+    void insert(Listing listing) {
+        asking(() -> {
+            catalog.insert(listing);
+            return listing;
+        });
+    }
+
+    /** The API knows a ledger, not its shards. */
+    private static <T> T asking(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ShardException e) {
+            throw new UnavailableException(e);
+        }
     }
 
     private static SeenBid seen(AcceptedBid bid) {

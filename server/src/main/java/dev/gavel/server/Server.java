@@ -92,12 +92,14 @@ public final class Server implements AutoCloseable {
                     arenaTime));
 
             TurnLoop bidding = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena)::place, meters));
-            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
+            var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
+            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
             begin(new Closer(arena, clock, buckets, meters));
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
+            LedgerMeters.register(ledger, meters);
             Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock));
             feed.start();
 
@@ -107,7 +109,7 @@ public final class Server implements AutoCloseable {
                     config.api(),
                     new Services(
                             new Markets(bidding, auctions, clock),
-                            new LedgerForApi(ledger.reads(), ledger.catalog()),
+                            ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),
                             new Monitoring(metrics, readiness))));

@@ -37,23 +37,41 @@ public final class Founding {
      * @throws ShardMapException if the shards hold another number of buckets, or not every bucket exactly once
      */
     public static ShardMap foundOrRead(Shards shards, Buckets expected) {
-        List<Described> found = shards.onEach(shard -> shard.transact("reading the shard map", Founding::read));
+        List<Described> found = shards.onEach(shard -> shard.transact("reading the shard map", Founding::describe));
         requireCount(shards, expected, found);
         boolean completed = found.stream().anyMatch(Described::founded);
         if (!completed) {
             ShardMap map = ShardMap.founding(expected, shards.all().size());
             shards.onEach(shard -> shard.transact("founding the cluster", c -> write(c, map, shard.number())));
-            found = shards.onEach(shard -> shard.transact("reading the shard map", Founding::read));
+            found = shards.onEach(shard -> shard.transact("reading the shard map", Founding::describe));
             // Another node may have founded it at the same time with another configuration.
             requireCount(shards, expected, found);
         }
+        ShardMap map = described(shards, expected, found);
+        shards.onEach(shard -> shard.transact("completing the founding", Founding::complete));
+        return map;
+    }
+
+    /**
+     * Reads the shard map of a cluster that was founded, and changes nothing.
+     *
+     * @throws ShardMapException as {@link #foundOrRead}, and if no cluster was founded here
+     */
+    public static ShardMap read(Shards shards, Buckets expected) {
+        List<Described> found = shards.onEach(shard -> shard.transact("reading the shard map", Founding::describe));
+        requireCount(shards, expected, found);
+        if (found.stream().noneMatch(Described::founded)) {
+            throw new ShardMapException("no cluster has been founded on these shards; a server does that");
+        }
+        return described(shards, expected, found);
+    }
+
+    private static ShardMap described(Shards shards, Buckets expected, List<Described> found) {
         requireNoneEmpty(shards, found);
-        ShardMap map = ShardMap.described(
+        return ShardMap.described(
                 expected,
                 shards.all().stream().map(Shard::toString).toList(),
                 found.stream().map(Described::owned).toList());
-        shards.onEach(shard -> shard.transact("completing the founding", Founding::complete));
-        return map;
     }
 
     private static void requireCount(Shards shards, Buckets expected, List<Described> found) {
@@ -75,7 +93,7 @@ public final class Founding {
         }
     }
 
-    private static Described read(Connection connection) throws SQLException {
+    private static Described describe(Connection connection) throws SQLException {
         Integer buckets = null;
         boolean founded = false;
         var owned = new HashSet<Bucket>();

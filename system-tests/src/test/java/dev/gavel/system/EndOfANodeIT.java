@@ -128,11 +128,11 @@ final class EndOfANodeIT {
     }
 
     /**
-     * A client may send on a kept-alive connection just as the node closes it, and no answer comes. The node must not have
-     * taken such a bid: so the other node decides it now, as new.
+     * A client may send on a kept-alive connection just as the node closes it, and no answer comes. The node must not
+     * have taken such a bid: so the other node decides it now, as new.
      */
     private static void assertNeverTaken(Api api, Seen seen) {
-        Instant ended = Instant.now();
+        Instant ended = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         assertThat(seen.unanswered).hasSizeLessThanOrEqualTo(BIDDERS);
         for (Sent bid : seen.unanswered) {
             Answer answer = retried(api, bid);

@@ -1,7 +1,7 @@
 package dev.gavel.rush.bench;
 
 import dev.gavel.dev.DevStores;
-import dev.gavel.rush.target.Cpu;
+import dev.gavel.rush.targets.Cpu;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.gavel.rush.bench;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.dev.DevStores;
 import dev.gavel.rush.bench.Sample.Cost;
-import dev.gavel.rush.target.Cpu;
+import dev.gavel.rush.targets.Cpu;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
 import dev.gavel.server.arena.ArenaConfig;

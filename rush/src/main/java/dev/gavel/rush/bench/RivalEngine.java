@@ -5,7 +5,7 @@ import dev.gavel.dev.DevStores;
 import dev.gavel.rush.bench.Sample.Cost;
 import dev.gavel.rush.rival.Rival;
 import dev.gavel.rush.rival.RivalAnswer;
-import dev.gavel.rush.target.Cpu;
+import dev.gavel.rush.targets.Cpu;
 import io.hypersistence.tsid.TSID;
 import java.time.Instant;
 import java.util.ArrayList;

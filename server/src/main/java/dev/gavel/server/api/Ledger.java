@@ -43,4 +43,13 @@ public interface Ledger {
             super("not a cursor of the ledger", cause);
         }
     }
+
+    /** The ledger cannot be reached, or did not answer. */
+    final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public UnavailableException(Throwable cause) {
+            super("the ledger is not available: " + cause.getMessage(), cause);
+        }
+    }
 }

@@ -2,7 +2,6 @@ package dev.gavel.server.api;
 
 import dev.gavel.server.api.Ledger.BadCursorException;
 import dev.gavel.server.arena.ArenaException;
-import dev.gavel.shards.ShardException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +26,7 @@ final class Problems {
             case BadCursorException _ ->
                 call.reply(Problem.of(
                         ProblemType.MALFORMED_REQUEST, "cursor is not one that this server gave out for this list"));
-            case ArenaException _, ShardException _ -> {
+            case ArenaException _, Ledger.UnavailableException _ -> {
                 LOG.warn("{} {} found a store unavailable", call.request().method(), call.path(), failure);
                 call.reply(Problem.of(
                                 ProblemType.STORE_UNAVAILABLE,

@@ -13,6 +13,8 @@ import dev.gavel.shards.Shards;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger of a cluster, over all its shards: opened once by a node, and closed after everything that uses it. */
 public final class Ledger implements AutoCloseable {
@@ -23,16 +25,14 @@ public final class Ledger implements AutoCloseable {
     private final LedgerConfig config;
     private final List<Partitions> partitions;
     private final Catalog catalog;
-    private final Repeating partitioning;
+    private @Nullable Repeating partitioning;
     private List<LedgerReader> readers = List.of();
 
-    private Ledger(Router router, LedgerConfig config, InstantSource clock) {
+    private Ledger(Router router, LedgerConfig config) {
         this.router = router;
         this.config = config;
         this.partitions = router.shards().all().stream().map(Partitions::new).toList();
         this.catalog = new Catalog(router, partitions);
-        makePartitions(clock);
-        this.partitioning = new Repeating("ledger-partitions", PARTITIONS_EVERY, () -> makePartitions(clock));
     }
 
     /**
@@ -42,10 +42,29 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(
             List<ShardAddress> addresses, PoolConfig pools, Buckets buckets, LedgerConfig config, InstantSource clock) {
-        Shards shards = Shards.open(addresses, pools);
-        try {
+        return open(Shards.open(addresses, pools), shards -> {
             Schema.migrate(shards);
-            return new Ledger(new Router(shards, Founding.foundOrRead(shards, buckets)), config, clock);
+            var ledger = new Ledger(new Router(shards, Founding.foundOrRead(shards, buckets)), config);
+            ledger.keepPartitions(clock);
+            return ledger;
+        });
+    }
+
+    /**
+     * Opens the ledger of a cluster that servers run, to look at it: nothing is migrated, founded or made.
+     *
+     * @throws StartupException if a shard cannot be used, or no server of this release has used it before
+     */
+    public static Ledger attach(List<ShardAddress> addresses, PoolConfig pools, Buckets buckets, LedgerConfig config) {
+        return open(Shards.open(addresses, pools), shards -> {
+            Schema.requireMigrated(shards);
+            return new Ledger(new Router(shards, Founding.read(shards, buckets)), config);
+        });
+    }
+
+    private static Ledger open(Shards shards, Function<Shards, Ledger> opening) {
+        try {
+            return opening.apply(shards);
         } catch (ShardMapException e) {
             shards.close();
             throw new StartupException("PostgreSQL: " + e.getMessage(), e);
@@ -91,9 +110,16 @@ public final class Ledger implements AutoCloseable {
     /** Ends the readers after their transactions under way, then gives back all connections. */
     @Override
     public void close() {
-        partitioning.close();
+        if (partitioning != null) {
+            partitioning.close();
+        }
         readers.forEach(LedgerReader::close);
         router.shards().close();
+    }
+
+    private void keepPartitions(InstantSource clock) {
+        makePartitions(clock);
+        partitioning = new Repeating("ledger-partitions", PARTITIONS_EVERY, () -> makePartitions(clock));
     }
 
     private void makePartitions(InstantSource clock) {

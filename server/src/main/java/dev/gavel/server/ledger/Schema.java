@@ -27,18 +27,44 @@ final class Schema {
 
     private static int migrate(Shard shard) {
         requireUsable(shard);
-        ShardAddress address = shard.address();
         try {
-            // Not from the pool: a migration may run for longer than the pool lets an answer take.
-            return Flyway.configure(Schema.class.getClassLoader())
-                    .dataSource(address.url(), address.user(), address.password())
-                    .locations("classpath:db/migration")
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
+            return flyway(shard).migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw failure(shard, "does not take the ledger's schema", e);
         }
+    }
+
+    /**
+     * Changes nothing.
+     *
+     * @throws StartupException if a shard cannot be reached, or its schema is not that of this release
+     */
+    static void requireMigrated(Shards shards) {
+        shards.onEach(Schema::pending);
+    }
+
+    private static int pending(Shard shard) {
+        requireUsable(shard);
+        int pending;
+        try {
+            pending = flyway(shard).info().pending().length;
+        } catch (FlywayException e) {
+            throw failure(shard, "does not tell its schema", e);
+        }
+        if (pending > 0) {
+            throw new StartupException("PostgreSQL " + shard + " has no ledger of this release: start a server on it"
+                    + " first, or check " + shard.address().setting());
+        }
+        return pending;
+    }
+
+    private static Flyway flyway(Shard shard) {
+        ShardAddress address = shard.address();
+        // Not from the pool: a migration may run for longer than the pool lets an answer take.
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(address.url(), address.user(), address.password())
+                .locations("classpath:db/migration")
+                .load();
     }
 
     private static void requireUsable(Shard shard) {

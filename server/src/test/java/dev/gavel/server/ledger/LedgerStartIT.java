@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Buckets;
+import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +29,28 @@ class LedgerStartIT {
                 .hasMessageContaining("check ledger.shards[1]")
                 .hasMessageNotContaining("secret")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void lookingAtALedgerChangesNothingInIt() {
+        List<ShardAddress> addresses = founded(2);
+        try (Ledger ledger = attach(addresses)) {
+            assertThat(ledger.reads().positions()).hasSize(TestLedger.BUCKETS.count());
+        }
+        List<ShardAddress> empty = TestLedger.addresses(SharedStores.freshDatabases(1));
+        for (int again = 0; again < 2; again++) {
+            // The second time too: the first left nothing behind.
+            assertThatThrownBy(() -> attach(empty))
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("has no ledger of this release: start a server on it first");
+        }
+        try (Ledger ledger = open(empty, new Buckets(16))) {
+            assertThat(ledger.reads().positions()).hasSize(16);
+        }
+    }
+
+    private static Ledger attach(List<ShardAddress> addresses) {
+        return Ledger.attach(addresses, PoolConfig.DEFAULT, TestLedger.BUCKETS, TestLedger.FAST);
     }
 
     @Test

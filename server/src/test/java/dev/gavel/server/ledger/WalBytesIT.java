@@ -38,7 +38,7 @@ class WalBytesIT {
         long bytes = perThousand(bids, 512);
         long rival = rival();
         System.out.printf("WAL bytes per 1,000 bids on one auction: %,d; row lock: %,d%n", bytes, rival);
-        assertThat(bytes).isLessThan(rival / 5);
+        assertThat(bytes).isLessThan(rival / 10);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.gavel.rush.target;
+package dev.gavel.rush.targets;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
