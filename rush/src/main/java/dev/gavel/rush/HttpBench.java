@@ -27,6 +27,7 @@ final class HttpBench {
 
     /** Two cores take half a minute to compile what a server is made of. */
     private static final Duration WARM_UP = Duration.ofSeconds(30);
+
     private static final Duration LENGTH = Duration.ofSeconds(8);
 
     private final int rounds;

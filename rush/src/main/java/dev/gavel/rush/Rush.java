@@ -60,7 +60,10 @@ final class Rush {
     private final Path directory;
     private final Consumer<String> progress;
     private final Tokens tokens = Tokens.withNewKey(InstantSource.system());
-    /** The same in the warm-up as in the run: a bidder's first request costs a check of a signature, later ones do not. */
+    /**
+     * The same in the warm-up as in the run: a bidder's first request costs a check of a signature, later ones do
+     * not.
+     */
     private final List<String> bidderTokens;
 
     private final JsonMapper json = JsonMapper.builder().build();

@@ -1,0 +1,29 @@
+package dev.gavel.rush.targets;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Terms;
+import dev.gavel.rush.history.Kept;
+import java.util.List;
+import java.util.Map;
+
+/** A server under a rush, with its stores. */
+public interface Target extends AutoCloseable {
+    String name();
+
+    /** Where bidders find it. */
+    String url();
+
+    /** Opens an auction, whose seller is {@link #SELLER}. */
+    AuctionId open(Terms terms);
+
+    /** What has been kept about these auctions; blocks until all of it is there, also what settles after the close. */
+    List<Kept> kept(List<AuctionId> auctions);
+
+    /** The ids of its processes, by what they are. */
+    Map<String, Long> processes();
+
+    @Override
+    void close();
+
+    String SELLER = "seller";
+}
