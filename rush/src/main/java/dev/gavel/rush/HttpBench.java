@@ -25,7 +25,9 @@ final class HttpBench {
     /** When a client gives up: what a bid took that was never decided. */
     private static final double TIMEOUT_MS = 10_000;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    /** Two cores take half a minute to compile what a server is made of. */
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+
     private static final Duration LENGTH = Duration.ofSeconds(8);
 
     private final int rounds;

@@ -60,6 +60,12 @@ final class Rush {
     private final Path directory;
     private final Consumer<String> progress;
     private final Tokens tokens = Tokens.withNewKey(InstantSource.system());
+    /**
+     * The same in the warm-up as in the run: a bidder's first request costs a check of a signature, later ones do
+     * not.
+     */
+    private final List<String> bidderTokens;
+
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** @param directory for the history, and for what the processes need to start */
@@ -67,6 +73,7 @@ final class Rush {
         this.config = config;
         this.directory = directory;
         this.progress = progress;
+        this.bidderTokens = mint(config.plan().bidders(), ClientOrder::bidder);
     }
 
     RushReport run() {
@@ -134,7 +141,6 @@ final class Rush {
 
     private List<AuctionId> order(Target target, ChildJvm client, PlanConfig plan, @Nullable Path history) {
         Flood flood = plan.flood();
-        List<String> honest = mint(plan.bidders(), ClientOrder::bidder);
         List<String> bots = flood == null ? List.of() : mint(flood.accounts(), ClientOrder::bot);
         // Opening auctions takes its time, so the close is set when most of them are there.
         Duration opening = Duration.ofMillis(20L * plan.auctions());
@@ -152,7 +158,7 @@ final class Rush {
                 auctions.stream().map(AuctionId::toString).toList(),
                 OPENING,
                 begin.toEpochMilli(),
-                honest,
+                bidderTokens,
                 bots,
                 history == null ? null : history.toString())));
         client.await(

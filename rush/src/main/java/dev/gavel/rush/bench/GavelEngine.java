@@ -33,8 +33,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What decides and keeps bids in a server, without the API: turns, scripts, Redis, and the ledger's readers behind them,
- * wired as in {@code Server}.
+ * What decides and keeps bids in a server, without the API: turns, scripts, Redis, and the ledger's readers behind
+ * them, wired as in {@code Server}.
  */
 final class GavelEngine implements Engine {
     private static final Duration CATCH_UP_MAX = Duration.ofMinutes(2);

@@ -122,8 +122,9 @@ public final class HistoryCheck {
     }
 
     /**
-     * From the last sequence down: none above may have been told before this one was sent. A repetition gets the sequence
-     * of the first sending, so a sequence counts as sent when it was sent first, and as told when it was told first.
+     * From the last sequence down: none above may have been told before this one was sent. A repetition gets the
+     * sequence of the first sending, so a sequence counts as sent when it was sent first, and as told when it was
+     * told first.
      */
     private void realTimeOrder(AuctionId auction, List<Exchange> acknowledged) {
         record Span(long sequence, long sentNanos, long toldNanos) {

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * When bids come: the shape of recorded auctions, whose rate at tau before the close is (1 + tau/20 s)^-0.75 + 0.0006,
- * compressed from the stretch over which it grows as much as the plan says (a hundredfold: 2.8 hours) to the length of a
- * run, and falling again after the close in the same way. Pure.
+ * compressed from the stretch over which it grows as much as the plan says (a hundredfold: 2.8 hours) to the length
+ * of a run, and falling again after the close in the same way. Pure.
  */
 final class Arrivals {
     private static final double KNEE_SECONDS = 20;

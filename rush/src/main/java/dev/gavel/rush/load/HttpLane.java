@@ -15,8 +15,8 @@ import java.net.URI;
 import java.util.function.Consumer;
 
 /**
- * Bids over HTTP/1.1, on connections that stay open. A connection carries one bid at a time: a server takes the next one
- * of a pipeline only when it has answered the one before, which no bidder would wait for.
+ * Bids over HTTP/1.1, on connections that stay open. A connection carries one bid at a time: a server takes the next
+ * one of a pipeline only when it has answered the one before, which no bidder would wait for.
  */
 final class HttpLane implements Lane {
     /** Bids that wait in the client for a connection; beyond it they count as lost. */

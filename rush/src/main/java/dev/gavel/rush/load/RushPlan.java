@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Every bid of a run, before it begins: when, by whom, on which auction, and how far above the price. What the price is
- * then only the bidder knows. Pure and seeded.
+ * Every bid of a run, before it begins: when, by whom, on which auction, and how far above the price. What the price
+ * is then only the bidder knows. Pure and seeded.
  */
 public final class RushPlan {
     private static final double SAME_BIDDER = 0.4;
@@ -74,7 +74,9 @@ public final class RushPlan {
         return Arrays.stream(bids);
     }
 
-    /** Bots are not in a hurry at the end: they send all the time, on the hot auction, as fast as they were built to. */
+    /**
+     * Bots are not in a hurry at the end: they send all the time, on the hot auction, as fast as they were built to.
+     */
     private static Stream<PlannedBid> bots(PlanConfig config, Flood flood) {
         long honest = Arrivals.times(config).length;
         long count = Math.round(honest * flood.factor());

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * One bid's transaction.
  *
- * <p>The row lock comes first, so that whoever holds it sees all earlier bids: the request id is looked for after it, by
- * a statement with a newer snapshot.
+ * <p>The row lock comes first, so that whoever holds it sees all earlier bids: the request id is looked for after
+ * it, by a statement with a newer snapshot.
  */
 record RivalDecision(RivalAuction auction, Bid bid, Instant receivedAt) {
     RivalAnswer on(Connection connection) throws SQLException {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * An auction in which nothing went wrong: bids a tenth of a second apart over ten seconds and half a second beyond, each
- * told 50 ms after it was sent, and one of them sent twice.
+ * An auction in which nothing went wrong: bids a tenth of a second apart over ten seconds and half a second beyond,
+ * each told 50 ms after it was sent, and one of them sent twice.
  */
 final class TrueStory {
     static final AuctionId AUCTION = new AuctionId(4711);
