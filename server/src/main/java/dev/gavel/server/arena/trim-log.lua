@@ -1,6 +1,6 @@
 -- Notes how far a reader has come and trims the bid log to the slowest.
 --
--- KEYS  1 bid log  2 readers' positions
+-- KEYS  1 bid log  2 readers' positions  3-5 request ids, three generations in turn
 -- ARGV  1 reader  2 its position  3 how many entries stay beyond need, for readers that keep none
 --       4… the readers that the log must wait for
 -- Reply the number of entries trimmed
@@ -10,6 +10,11 @@ for _, position in ipairs(redis.call('HMGET', KEYS[2], unpack(ARGV, 4))) do
     slowest = math.min(slowest, tonumber(position or 0))
 end
 local first = slowest - tonumber(ARGV[3])
+-- The first answers to request ids stand in the log alone: as long as a generation of ids is remembered, so is the log
+-- from its first entry on.
+for i = 3, 5 do
+    first = math.min(first, tonumber(redis.call('HGET', KEYS[i], '') or math.huge))
+end
 if first <= 0 then
     return 0
 end
