@@ -71,6 +71,7 @@ public final class BidLog implements LogSource {
             arguments.add(reader.getBytes(US_ASCII));
             arguments.add(Packed.decimal(position));
             arguments.add(Packed.decimal(arena.config().logEntriesKept()));
+            arguments.add(Packed.decimal(durableReaders.size()));
             durableReaders.forEach(name -> arguments.add(name.getBytes(US_ASCII)));
             trimmed.add(arena.run(
                     arena.log(), trim, ScriptOutputType.INTEGER, trimKeys(bucket), arguments.toArray(byte[][]::new)));
