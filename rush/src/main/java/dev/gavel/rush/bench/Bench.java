@@ -16,7 +16,9 @@ import java.util.function.Consumer;
  * the rounds in which that was uneven.
  */
 public final class Bench {
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    /** Two cores need this long to compile the engines, which would otherwise be on the account of the first rounds. */
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
     private static final Workload HOT = new Workload("one hot auction", 1, 2_048, Duration.ofSeconds(3));
     private static final Workload THOUSAND = new Workload("1,000 auctions", 1_000, 8_192, Duration.ofSeconds(3));
 
