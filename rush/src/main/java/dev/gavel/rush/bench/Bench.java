@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Runs both engines in alternation.
@@ -37,11 +38,18 @@ public final class Bench {
 
     /** The names of what can be measured. */
     public static List<String> names() {
-        return figures().stream().map(Figure::name).toList();
+        return Stream.concat(figures().stream().map(Figure::name), CrowdBench.names().stream())
+                .toList();
     }
 
     /** Measures these figures, with as few workloads as they need. */
     public List<Measured> measure(List<String> names) {
+        List<Measured> measured = new ArrayList<>(compare(names));
+        measured.addAll(new CrowdBench(rounds, WARM_UP, progress).measure(names));
+        return measured;
+    }
+
+    private List<Measured> compare(List<String> names) {
         List<Figure> wanted = figures().stream()
                 .filter(figure -> names.contains(figure.name()))
                 .toList();
