@@ -161,7 +161,7 @@ final class GavelEngine implements Engine {
         PostgresGauge.Reading counters = postgres.read();
         RedisGauge.Reading arenas = redis.read();
         return new Cost(
-                Cpu.ofTree(stores.redis().pid()),
+                Cpu.ofProcess(stores.redis().pid()),
                 Cpu.ofTree(stores.postgres().pid()),
                 Cpu.ofThisJvm(),
                 counters.transactions(),

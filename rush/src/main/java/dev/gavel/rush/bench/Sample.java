@@ -11,7 +11,7 @@ package dev.gavel.rush.bench;
  */
 record Sample(long decided, long accepted, long failed, double seconds, Cost cost) {
     /**
-     * @param redisMicros CPU of Redis; 0 for an engine without
+     * @param redisMicros CPU of Redis, without the child that rewrites its file now and then; 0 for an engine without
      * @param postgresMicros CPU of PostgreSQL and all its processes
      * @param serverMicros CPU of this JVM but for the thread that makes the bids
      * @param fsyncs of PostgreSQL, and of Redis at most

@@ -21,6 +21,17 @@ public final class Cpu {
                 .sum();
     }
 
+    /**
+     * Of a process without those below it: an ended child's share would be missing, and Redis' rewrites of its
+     * append-only file are children that come and go.
+     */
+    public static long ofProcess(long pid) {
+        ProcessHandle process =
+                ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("there is no process " + pid));
+        return TimeUnit.NANOSECONDS.toMicros(
+                process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos());
+    }
+
     /** Of this JVM, with its compiler and collector. */
     public static long ofThisJvm() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
