@@ -7,6 +7,7 @@ import dev.gavel.auction.Terms;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Receipt;
 import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.platform.IsoTime;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -96,9 +97,9 @@ final class BidReplies {
             json.append(",\"price\":").append(price.minor());
         }
         json.append(",\"currency\":\"").append(pricing.currency().getCurrencyCode());
-        Times.append(json.append("\",\"closesAt\":\""), receipt.closesAt());
-        Times.append(json.append("\",\"receivedAt\":\""), receipt.receivedAt());
-        Times.append(json.append("\",\"decidedAt\":\""), receipt.decidedAt());
+        IsoTime.append(json.append("\",\"closesAt\":\""), receipt.closesAt());
+        IsoTime.append(json.append("\",\"receivedAt\":\""), receipt.receivedAt());
+        IsoTime.append(json.append("\",\"decidedAt\":\""), receipt.decidedAt());
         return Buffer.buffer(json.append("\"}").toString());
     }
 
