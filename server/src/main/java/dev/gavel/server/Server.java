@@ -1,5 +1,6 @@
 package dev.gavel.server;
 
+import dev.gavel.server.admission.Admission;
 import dev.gavel.server.api.ApiServer;
 import dev.gavel.server.api.Markets;
 import dev.gavel.server.api.Monitoring;
@@ -91,7 +92,8 @@ public final class Server implements AutoCloseable {
                     config.ledger().reader(),
                     arenaTime));
 
-            TurnLoop bidding = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena)::place, meters));
+            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena)::place, meters));
+            Admission admission = begin(new Admission(config.admission(), turns, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
@@ -108,7 +110,7 @@ public final class Server implements AutoCloseable {
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
-                            new Markets(bidding, auctions, clock),
+                            new Markets(admission, auctions, clock),
                             ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),

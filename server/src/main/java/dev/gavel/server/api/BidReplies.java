@@ -48,6 +48,7 @@ final class BidReplies {
             case Answer.UnknownAuction _ ->
                 undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id")
                         .reply(path);
+            case Answer.TooManyBids tooMany -> tooMany(tooMany).reply(path);
             case Answer.Overloaded(Duration retryAfter) ->
                 undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
                         .retryAfter(retryAfter)
@@ -61,6 +62,23 @@ final class BidReplies {
                         .retryAfter(UNKNOWN_RETRY_AFTER)
                         .reply(path);
         };
+    }
+
+    Problem tooMany(Answer.TooManyBids tooMany) {
+        Duration wait = tooMany.retryAfter();
+        Problem problem = switch (tooMany.limit()) {
+            case OUTSTANDING ->
+                undecided(
+                        "too_many_outstanding",
+                        ProblemType.TOO_MANY_BIDS,
+                        "others of your bids have not been answered yet; this one was not placed");
+            case RATE ->
+                undecided(
+                        "too_many_per_second", ProblemType.TOO_MANY_BIDS, "you bid too often; this bid was not placed");
+        };
+        return problem.with(Map.of(
+                        "retryAfterMs", Math.max(1, wait.plusNanos(999_999).toMillis())))
+                .retryAfter(wait);
     }
 
     private Problem undecided(String metric, ProblemType type, String detail) {

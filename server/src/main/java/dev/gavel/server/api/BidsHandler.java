@@ -31,6 +31,11 @@ final class BidsHandler implements Route.Endpoint {
 
     @Override
     public void handle(Call call) {
+        Answer.TooManyBids tooMany = bidding.turnsAway(call.caller().account());
+        if (tooMany != null) {
+            call.reply(replies.tooMany(tooMany));
+            return;
+        }
         AuctionId auction = call.auction();
         RequestId requestId = requestId(call);
         BidBody body = BidBody.parse(call.body());

@@ -29,6 +29,7 @@ enum ProblemType {
     UNACCEPTABLE_VALUE(422, "A value cannot be accepted"),
     WRONG_CURRENCY(422, "The auction is in another currency"),
     REQUEST_ID_REUSED(422, "The request id was used for another bid"),
+    TOO_MANY_BIDS(429, "The account has too many bids"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "The server failed"),
     OVERLOADED(503, "The server has more to do than it can"),

@@ -17,6 +17,20 @@ public sealed interface Answer {
 
     record UnknownAuction() implements Answer {}
 
+    /**
+     * The account has used up its share; nothing was done.
+     *
+     * @param retryAfter when another bid may be let through
+     */
+    record TooManyBids(Limit limit, Duration retryAfter) implements Answer {
+        public enum Limit {
+            /** So many of its bids wait for their answers. */
+            OUTSTANDING,
+            /** It has placed so many bids lately, on all nodes together. */
+            RATE
+        }
+    }
+
     /** Too many bids are waiting; nothing was done. */
     record Overloaded(Duration retryAfter) implements Answer {}
 
