@@ -8,6 +8,7 @@ import dev.gavel.server.api.Services;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.PlaceBids;
@@ -92,8 +93,9 @@ public final class Server implements AutoCloseable {
                     config.ledger().reader(),
                     arenaTime));
 
-            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena)::place, meters));
-            Admission admission = begin(new Admission(config.admission(), turns, meters));
+            NodeId node = NodeId.random();
+            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
+            Admission admission = begin(new Admission(config.admission(), turns, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
@@ -102,7 +104,8 @@ public final class Server implements AutoCloseable {
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
-            Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock));
+            Feed feed =
+                    begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(admission)));
             feed.start();
 
             var readiness = new Readiness(List.of(

@@ -3,13 +3,20 @@ package dev.gavel.server.admission;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
+import dev.gavel.auction.Decision;
 import dev.gavel.server.admission.Account.Verdict;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.LogEntry;
+import dev.gavel.server.arena.LogListener;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Answer.TooManyBids.Limit;
 import dev.gavel.server.bidding.Bidding;
 import dev.gavel.server.platform.Repeating;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Lets each account have its share, however many connections and nodes it uses. Thread-safe, and costs a bid two
  * uncontended locks.
  */
-public final class Admission implements Bidding, AutoCloseable {
+public final class Admission implements Bidding, LogListener, AutoCloseable {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
     /** An outstanding bid is answered within a turn or two. */
     private static final Duration OUTSTANDING_RETRY_AFTER = Duration.ofMillis(50);
@@ -27,21 +34,43 @@ public final class Admission implements Bidding, AutoCloseable {
     private static final Duration FULL_RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Bidding next;
+    private final ArenaClock clock;
+    private final NodeId self;
     private final LongSupplier nanoTime;
     private final Accounts accounts;
     private final Repeating sweeper;
+    private final Counter charged;
+    private final Counter notCharged;
 
-    public Admission(AdmissionConfig config, Bidding next, MeterRegistry meters) {
-        this(config, next, meters, System::nanoTime);
+    /**
+     * @param next where bids go that are let through
+     * @param self the node by whose name they stand in the bid log
+     */
+    public Admission(AdmissionConfig config, Bidding next, ArenaClock clock, NodeId self, MeterRegistry meters) {
+        this(config, next, clock, self, meters, System::nanoTime);
     }
 
-    /** With another clock, for tests. */
-    Admission(AdmissionConfig config, Bidding next, MeterRegistry meters, LongSupplier nanoTime) {
+    /** With another monotonic clock, for tests. */
+    Admission(
+            AdmissionConfig config,
+            Bidding next,
+            ArenaClock clock,
+            NodeId self,
+            MeterRegistry meters,
+            LongSupplier nanoTime) {
         this.next = next;
+        this.clock = clock;
+        this.self = self;
         this.nanoTime = nanoTime;
         this.accounts = new Accounts(config, nanoTime);
         this.sweeper = new Repeating("admission", SWEEP_EVERY, accounts::sweep);
         meters.gauge("gavel.admission.accounts", accounts, Accounts::size);
+        this.charged = Counter.builder("gavel.admission.charged")
+                .description("Bids that other nodes decided, charged to their bidders' shares here")
+                .register(meters);
+        this.notCharged = Counter.builder("gavel.admission.not.charged")
+                .description("Bids of other nodes whose bidders there was no room to remember")
+                .register(meters);
     }
 
     @Override
@@ -72,6 +101,31 @@ public final class Admission implements Bidding, AutoCloseable {
             }
             accounts.remove(bid.bidder(), account);
         }
+    }
+
+    @Override
+    public void begins() {
+        // What was missed is not charged: a share that is a little too large for once.
+    }
+
+    /** What other nodes decided is paid for here as well, so that a share is one however many nodes somebody uses. */
+    @Override
+    public void heard(LogEntry entry) {
+        if (self.equals(entry.node())) {
+            return;
+        }
+        long now = clock.now();
+        for (Decision decision : entry.decisions()) {
+            if (decision instanceof Decision.BidDecided decided) {
+                charge(decided, now);
+            }
+        }
+    }
+
+    private void charge(Decision.BidDecided decided, long now) {
+        long ago = Math.max(0, now - decided.decidedAt().toEpochMilli());
+        boolean paid = accounts.charge(decided.bid().bidder(), TimeUnit.MILLISECONDS.toNanos(ago));
+        (paid ? charged : notCharged).increment();
     }
 
     @Override

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Outcome;
 import dev.gavel.auction.RequestId;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.LogEntry;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Answer.TooManyBids;
 import dev.gavel.server.bidding.Answer.TooManyBids.Limit;
 import dev.gavel.server.bidding.Bidding;
+import dev.gavel.shards.Bucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +35,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private static final AuctionId AUCTION = new AuctionId(42);
     private static final Answer DECIDED = new Answer.UnknownAuction();
     private static final Random RANDOM = new Random(5);
+    private static final NodeId SELF = new NodeId(1);
+    private static final NodeId OTHER = new NodeId(2);
+    private static final Instant NOON = Instant.parse("2027-03-01T12:00:00Z");
+    private static final ArenaClock CLOCK = new StoppedClock(NOON.toEpochMilli());
+
+    private record StoppedClock(long millis) implements ArenaClock {
+        @Override
+        public long stamp() {
+            return millis;
+        }
+
+        @Override
+        public long now() {
+            return millis;
+        }
+    }
 
     private final AtomicLong now = new AtomicLong();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -104,7 +127,7 @@ class AdmissionTest {
             throw new IllegalStateException("out of order");
         };
         var config = new AdmissionConfig(1, 1_000, 1_000, 0, 100);
-        try (var admission = new Admission(config, broken, meters, now::get)) {
+        try (var admission = new Admission(config, broken, CLOCK, SELF, meters, now::get)) {
             assertThatThrownBy(() -> place(admission, "ann")).hasMessage("out of order");
             assertThat(admission.turnsAway(new AccountId("ann"))).isNull();
         }
@@ -121,6 +144,43 @@ class AdmissionTest {
             assertThat(passed).hasSize(3);
             assertThat(meters.get("gavel.admission.accounts").gauge().value()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void whatOtherNodesDecidedIsChargedByItsAgeAndWhatThisOneDecidedIsNot() {
+        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 100, 100))) {
+            admission.heard(entry(SELF, decided("ann", NOON), decided("ann", NOON), decided("ann", NOON)));
+            assertThat(admission.turnsAway(new AccountId("ann"))).isNull();
+            admission.heard(entry(OTHER, decided("ann", NOON), decided("ann", NOON), decided("ann", NOON)));
+            assertThat(admission.turnsAway(new AccountId("ann")))
+                    .isEqualTo(new TooManyBids(Limit.RATE, Duration.ofMillis(200)));
+            admission.heard(entry(null, decided("bob", NOON), decided("bob", NOON.minusMillis(30))));
+            assertThat(admission.turnsAway(new AccountId("bob")))
+                    .as("of an entry that does not say who sent it")
+                    .isNotNull();
+            admission.heard(entry(OTHER, decided("carl", NOON.minusSeconds(60)), decided("carl", NOON)));
+            assertThat(admission.turnsAway(new AccountId("carl"))).isNull();
+            assertThat(meters.get("gavel.admission.charged").counter().count()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void chargesMakeNoMoreAccountsThanThereIsRoomFor() {
+        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 100, 2))) {
+            admission.heard(entry(OTHER, decided("ann", NOON), decided("bob", NOON), decided("carl", NOON)));
+            assertThat(meters.get("gavel.admission.accounts").gauge().value()).isEqualTo(2);
+            assertThat(meters.get("gavel.admission.not.charged").counter().count())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static LogEntry entry(@Nullable NodeId node, Decision... decisions) {
+        return new LogEntry(new Bucket(0), 1, node, List.of(decisions));
+    }
+
+    private static Decision decided(String bidder, Instant at) {
+        return new Decision.BidDecided(
+                AUCTION, 1, at, bid(bidder), at, new Outcome.Leading(), new Money(100), new AccountId(bidder), at);
     }
 
     /** Six threads place for three accounts and four answer. */
@@ -143,7 +203,7 @@ class AdmissionTest {
         };
         int tries = 60_000;
         var config = new AdmissionConfig(max, 1_000_000, 1_000_000, 0, 100);
-        try (var admission = new Admission(config, slow, meters, System::nanoTime);
+        try (var admission = new Admission(config, slow, CLOCK, SELF, meters, System::nanoTime);
                 ExecutorService threads = Executors.newFixedThreadPool(10)) {
             List<Future<?>> bidders = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -191,7 +251,7 @@ class AdmissionTest {
     }
 
     private Admission admission(AdmissionConfig config) {
-        return new Admission(config, (_, _, _, answer) -> passed.add(answer), meters, now::get);
+        return new Admission(config, (_, _, _, answer) -> passed.add(answer), CLOCK, SELF, meters, now::get);
     }
 
     private void place(Admission admission, String bidder) {
