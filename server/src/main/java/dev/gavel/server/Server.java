@@ -1,6 +1,8 @@
 package dev.gavel.server;
 
 import dev.gavel.server.admission.Admission;
+import dev.gavel.server.admission.AdmissionConfig;
+import dev.gavel.server.admission.Edge;
 import dev.gavel.server.api.ApiServer;
 import dev.gavel.server.api.Markets;
 import dev.gavel.server.api.Monitoring;
@@ -95,7 +97,9 @@ public final class Server implements AutoCloseable {
 
             NodeId node = NodeId.random();
             TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
-            Admission admission = begin(new Admission(config.admission(), turns, clock, node, meters));
+            AdmissionConfig limits = config.admission();
+            var edge = new Edge(limits.edge(), turns, clock, config.arena().requestIdAheadMax(), meters);
+            Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
@@ -104,8 +108,8 @@ public final class Server implements AutoCloseable {
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
-            Feed feed =
-                    begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(admission)));
+            Feed feed = begin(
+                    new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(admission, edge)));
             feed.start();
 
             var readiness = new Readiness(List.of(

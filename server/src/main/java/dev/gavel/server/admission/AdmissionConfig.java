@@ -10,9 +10,10 @@ package dev.gavel.server.admission;
  *     each of so many nodes that it may use at once
  * @param accountsMax accounts that are remembered on a node: those with bids outstanding, or whose share is not full
  */
-public record AdmissionConfig(int outstandingMax, int bidsPerSecond, int burst, int debtMax, int accountsMax) {
+public record AdmissionConfig(
+        int outstandingMax, int bidsPerSecond, int burst, int debtMax, int accountsMax, EdgeConfig edge) {
     /** A debt of 200 is a burst on ten more nodes. 200,000 accounts are about 30 MB. */
-    public static final AdmissionConfig DEFAULT = new AdmissionConfig(4, 10, 20, 200, 200_000);
+    public static final AdmissionConfig DEFAULT = new AdmissionConfig(4, 10, 20, 200, 200_000, EdgeConfig.DEFAULT);
 
     public AdmissionConfig {
         requireBetween("admission.outstandingMax", outstandingMax, 1, 1_000_000);

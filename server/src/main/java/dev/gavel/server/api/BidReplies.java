@@ -48,6 +48,7 @@ final class BidReplies {
             case Answer.UnknownAuction _ ->
                 undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id")
                         .reply(path);
+            case Answer.TooLow tooLow -> tooLow(tooLow, pricing).reply(path);
             case Answer.TooManyBids tooMany -> tooMany(tooMany).reply(path);
             case Answer.Overloaded(Duration retryAfter) ->
                 undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
@@ -62,6 +63,23 @@ final class BidReplies {
                         .retryAfter(UNKNOWN_RETRY_AFTER)
                         .reply(path);
         };
+    }
+
+    /** Without a reason and a sequence, which only decisions have. */
+    private Problem tooLow(Answer.TooLow tooLow, Terms.Pricing pricing) {
+        var members = new LinkedHashMap<String, Object>();
+        long minimum = Minimum.after(pricing, tooLow.price());
+        members.put("auction", tooLow.auction().toString());
+        members.put("requestId", tooLow.bid().requestId().toString());
+        members.put("currency", pricing.currency().getCurrencyCode());
+        members.put("price", tooLow.price().minor());
+        members.put("minimum", minimum);
+        return undecided(
+                        "too_low_at_edge",
+                        ProblemType.TOO_LOW,
+                        "refused before it was decided: bid at least " + minimum + " minor units of "
+                                + pricing.currency().getCurrencyCode())
+                .with(members);
     }
 
     Problem tooMany(Answer.TooManyBids tooMany) {

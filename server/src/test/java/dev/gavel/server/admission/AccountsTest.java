@@ -92,7 +92,8 @@ class AccountsTest {
 
     @Test
     void bidsThatWaitForTheirAnswersAreCountedAndGivenBack() {
-        Accounts accounts = new Accounts(new AdmissionConfig(2, 1_000_000, 1_000, 0, 100), () -> now);
+        Accounts accounts =
+                new Accounts(new AdmissionConfig(2, 1_000_000, 1_000, 0, 100, EdgeConfig.DEFAULT), () -> now);
         assertThat(take(accounts, ANN)).isEqualTo(Verdict.ADMITTED);
         assertThat(take(accounts, ANN)).isEqualTo(Verdict.ADMITTED);
         assertThat(take(accounts, ANN)).isEqualTo(Verdict.TOO_MANY_OUTSTANDING);
@@ -148,7 +149,8 @@ class AccountsTest {
         int max = 2;
         int threads = 6;
         List<AccountId> names = List.of(ANN, BOB, CARL);
-        Accounts accounts = new Accounts(new AdmissionConfig(max, 1_000_000, 1_000_000, 10, 3), System::nanoTime);
+        Accounts accounts = new Accounts(
+                new AdmissionConfig(max, 1_000_000, 1_000_000, 10, 3, EdgeConfig.DEFAULT), System::nanoTime);
         Map<AccountId, AtomicInteger> outstanding = new ConcurrentHashMap<>();
         names.forEach(name -> outstanding.put(name, new AtomicInteger()));
         AtomicInteger most = new AtomicInteger();
@@ -195,7 +197,8 @@ class AccountsTest {
     }
 
     private Accounts accounts(int perSecond, int burst, int debtMax, int accountsMax) {
-        return new Accounts(new AdmissionConfig(1_000, perSecond, burst, debtMax, accountsMax), () -> now);
+        return new Accounts(
+                new AdmissionConfig(1_000, perSecond, burst, debtMax, accountsMax, EdgeConfig.DEFAULT), () -> now);
     }
 
     private void pass(long millis) {

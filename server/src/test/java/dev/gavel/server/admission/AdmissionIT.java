@@ -40,7 +40,7 @@ class AdmissionIT {
 
     @Test
     void whoeverSendsToTwoNodesGetsOneShareOfBoth() throws Exception {
-        var config = new AdmissionConfig(4, PER_SECOND, BURST, 200, 1_000);
+        var config = new AdmissionConfig(4, PER_SECOND, BURST, 200, 1_000, EdgeConfig.DEFAULT);
         try (var one = new TestNode(config, Duration.ofMinutes(5));
                 var other = new TestNode(config, Duration.ofMinutes(5));
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {

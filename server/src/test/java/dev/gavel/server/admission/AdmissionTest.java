@@ -68,7 +68,7 @@ class AdmissionTest {
 
     @Test
     void beyondItsOutstandingBidsAnAccountIsTurnedAwayUntilOneIsAnswered() {
-        try (Admission admission = admission(new AdmissionConfig(4, 1_000, 1_000, 0, 100))) {
+        try (Admission admission = admission(new AdmissionConfig(4, 1_000, 1_000, 0, 100, EdgeConfig.DEFAULT))) {
             for (int i = 0; i < 5; i++) {
                 place(admission, "ann");
             }
@@ -86,7 +86,7 @@ class AdmissionTest {
 
     @Test
     void whoeverHasNoTokenHearsWhenThereIsOne() {
-        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 0, 100))) {
+        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 0, 100, EdgeConfig.DEFAULT))) {
             place(admission, "ann");
             place(admission, "ann");
             place(admission, "ann");
@@ -100,7 +100,7 @@ class AdmissionTest {
 
     @Test
     void aBidderMayGoOnFromWithinTheAnswer() {
-        try (Admission admission = admission(new AdmissionConfig(1, 1_000, 1_000, 0, 100))) {
+        try (Admission admission = admission(new AdmissionConfig(1, 1_000, 1_000, 0, 100, EdgeConfig.DEFAULT))) {
             admission.place(AUCTION, bid("ann"), 0, _ -> place(admission, "ann"));
             passed.remove().accept(DECIDED);
             assertThat(passed).hasSize(1);
@@ -110,7 +110,7 @@ class AdmissionTest {
 
     @Test
     void aSecondAnswerToABidGivesNothingBack() {
-        try (Admission admission = admission(new AdmissionConfig(2, 1_000, 1_000, 0, 100))) {
+        try (Admission admission = admission(new AdmissionConfig(2, 1_000, 1_000, 0, 100, EdgeConfig.DEFAULT))) {
             place(admission, "ann");
             place(admission, "ann");
             Consumer<Answer> first = passed.remove();
@@ -126,7 +126,7 @@ class AdmissionTest {
         Bidding broken = (_, _, _, _) -> {
             throw new IllegalStateException("out of order");
         };
-        var config = new AdmissionConfig(1, 1_000, 1_000, 0, 100);
+        var config = new AdmissionConfig(1, 1_000, 1_000, 0, 100, EdgeConfig.DEFAULT);
         try (var admission = new Admission(config, broken, CLOCK, SELF, meters, now::get)) {
             assertThatThrownBy(() -> place(admission, "ann")).hasMessage("out of order");
             assertThat(admission.turnsAway(new AccountId("ann"))).isNull();
@@ -135,7 +135,7 @@ class AdmissionTest {
 
     @Test
     void whenTheHouseIsFullNewcomersHearThatItIsAndOthersGoOn() {
-        try (Admission admission = admission(new AdmissionConfig(4, 1_000, 1_000, 0, 2))) {
+        try (Admission admission = admission(new AdmissionConfig(4, 1_000, 1_000, 0, 2, EdgeConfig.DEFAULT))) {
             place(admission, "ann");
             place(admission, "bob");
             place(admission, "carl");
@@ -148,7 +148,7 @@ class AdmissionTest {
 
     @Test
     void whatOtherNodesDecidedIsChargedByItsAgeAndWhatThisOneDecidedIsNot() {
-        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 100, 100))) {
+        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 100, 100, EdgeConfig.DEFAULT))) {
             admission.heard(entry(SELF, decided("ann", NOON), decided("ann", NOON), decided("ann", NOON)));
             assertThat(admission.turnsAway(new AccountId("ann"))).isNull();
             admission.heard(entry(OTHER, decided("ann", NOON), decided("ann", NOON), decided("ann", NOON)));
@@ -166,7 +166,7 @@ class AdmissionTest {
 
     @Test
     void chargesMakeNoMoreAccountsThanThereIsRoomFor() {
-        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 100, 2))) {
+        try (Admission admission = admission(new AdmissionConfig(4, 10, 2, 100, 2, EdgeConfig.DEFAULT))) {
             admission.heard(entry(OTHER, decided("ann", NOON), decided("bob", NOON), decided("carl", NOON)));
             assertThat(meters.get("gavel.admission.accounts").gauge().value()).isEqualTo(2);
             assertThat(meters.get("gavel.admission.not.charged").counter().count())
@@ -202,7 +202,7 @@ class AdmissionTest {
             });
         };
         int tries = 60_000;
-        var config = new AdmissionConfig(max, 1_000_000, 1_000_000, 0, 100);
+        var config = new AdmissionConfig(max, 1_000_000, 1_000_000, 0, 100, EdgeConfig.DEFAULT);
         try (var admission = new Admission(config, slow, CLOCK, SELF, meters, System::nanoTime);
                 ExecutorService threads = Executors.newFixedThreadPool(10)) {
             List<Future<?>> bidders = new ArrayList<>();

@@ -50,10 +50,12 @@ final class TestNode implements AutoCloseable {
         arena = Arena.connect(settings, new ScriptTime.Redis());
         clock = new RedisClock(arena);
         turns = new TurnLoop(BiddingConfig.DEFAULT, buckets, new PlaceBids(arena, self)::place, meters);
-        admission = new Admission(config, turns, clock, self, meters);
+        var edge = new Edge(config.edge(), turns, clock, requestIdAheadMax, meters);
+        admission = new Admission(config, edge, clock, self, meters);
         auctions = new ArenaAuctions(arena, clock, buckets, _ -> {});
         var log = new BidLog(arena, List.of("test"));
-        feed = new Feed(FeedConfig.DEFAULT, log, () -> log.ends(buckets.all()), auctions, clock, List.of(admission));
+        feed = new Feed(
+                FeedConfig.DEFAULT, log, () -> log.ends(buckets.all()), auctions, clock, List.of(admission, edge));
         feed.start();
     }
 

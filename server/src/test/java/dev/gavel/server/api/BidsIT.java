@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.RequestId;
 import dev.gavel.auction.Result;
 import dev.gavel.server.api.TestApi.Response;
 import dev.gavel.server.bidding.Answer;
@@ -128,6 +131,22 @@ final class BidsIT {
         if (answer.equals("Unknown")) {
             assertThat(response.json().get("detail").asString()).contains("same Idempotency-Key");
         }
+    }
+
+    @Test
+    void aBidRefusedAtTheEdgeHearsThePriceButHasNoSequence() {
+        String id = TestApi.requestId();
+        var bid = new Bid(new AccountId("bob"), new Money(1050), RequestId.parse(id));
+        api.arena.answerNext(new Answer.TooLow(auction, bid, new Money(2000)));
+        Response low = api.bid(auction, "bob", 1050);
+        assertThat(low.status()).isEqualTo(409);
+        assertThat(low.type()).isEqualTo("too-low");
+        assertThat(low.json().get("detail").asString()).startsWith("refused before it was decided");
+        assertThat(low.json().get("requestId").asString()).isEqualTo(id);
+        assertThat(low.json().get("price").asLong()).isEqualTo(2000);
+        assertThat(low.json().get("minimum").asLong()).isEqualTo(2100);
+        assertThat(low.json().has("sequence")).isFalse();
+        assertThat(low.json().has("reason")).isFalse();
     }
 
     @Test
