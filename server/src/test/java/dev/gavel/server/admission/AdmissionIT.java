@@ -1,6 +1,7 @@
 package dev.gavel.server.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
@@ -61,6 +62,59 @@ class AdmissionIT {
             assertThat(one.count("gavel.admission.charged") + other.count("gavel.admission.charged"))
                     .isBetween(0.5 * decided.get(), (double) decided.get());
         }
+    }
+
+    @Test
+    void anAcceptedBidGetsItsFirstAnswerThroughAnyNodeAlsoWhereNewBidsOfItsAmountAreRefusedAtTheEdge() {
+        // The edge refuses after 3 s for the age of ids, 1 s for clients' clocks and 1 s for its own.
+        var edge = new EdgeConfig(Duration.ofSeconds(3), 100, 1);
+        var config = new AdmissionConfig(4, 1_000, 1_000, 200, 1_000, edge);
+        Duration ahead = Duration.ofSeconds(1);
+        var one = new TestNode(config, ahead);
+        try (var other = new TestNode(config, ahead)) {
+            AuctionId auction = one.list(terms());
+            awaitReady(one);
+            awaitReady(other);
+            Bid bobs = bid("bob", 5_000, Instant.now());
+            Answer first = one.place(auction, bobs);
+            assertAccepted(first);
+            assertAccepted(other.place(auction, bid("ann", 9_000, Instant.now())));
+            for (TestNode node : List.of(one, other)) {
+                await("carl is refused at the edge")
+                        .until(() -> node.place(auction, bid("carl", 5_000, Instant.now())) instanceof Answer.TooLow);
+                assertThat(node.place(auction, bobs)).isEqualTo(first);
+            }
+
+            one.close();
+            one = new TestNode(config, ahead);
+            assertThat(one.place(auction, bobs)).isEqualTo(first);
+            assertThat(one.place(auction, bid("carl", 5_000, Instant.now())))
+                    .as("a node that has just begun knows too little to refuse anything")
+                    .isInstanceOf(Answer.Decided.class);
+            assertAccepted(other.place(auction, bid("ann", 10_000, Instant.now())));
+            assertAccepted(other.place(auction, bid("carl", 9_500, Instant.now())));
+            awaitReady(one);
+            TestNode again = one;
+            await("carl is refused at the edge again")
+                    .until(() -> again.place(auction, bid("carl", 5_000, Instant.now())) instanceof Answer.TooLow);
+            assertThat(one.place(auction, bobs)).isEqualTo(first);
+        } finally {
+            one.close();
+        }
+    }
+
+    private static void awaitReady(TestNode node) {
+        await("the log was heard for long enough")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> node.gauge("gavel.edge.ready") == 1);
+    }
+
+    private static void assertAccepted(Answer answer) {
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Decided.class,
+                        decided -> assertThat(decided.receipt().outcome().accepted())
+                                .isTrue());
     }
 
     private static void bidUntil(

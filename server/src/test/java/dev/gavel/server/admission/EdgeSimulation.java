@@ -65,14 +65,15 @@ class EdgeSimulation {
         private final long seed;
         private final SplittableRandom random;
         private final Terms terms;
-        private final Edge edge;
         private Standing standing;
         private Instant now = START;
 
         private final List<LogEntry> log = new ArrayList<>();
         private final Map<Bid, Integer> entryOf = new HashMap<>();
         private final List<Bid> sent = new ArrayList<>();
+        private Edge edge;
         private int heard;
+        private int deafFor;
         private int refused;
         private int repeatedAndPassed;
 
@@ -89,9 +90,13 @@ class EdgeSimulation {
                             random.nextBoolean() ? new Money(200 + random.nextInt(2_000)) : null),
                     new Terms.Schedule(START, START.plus(Duration.ofDays(1)), null));
             this.standing = Standing.beforeFirstBid(terms);
-            this.edge = new Edge(
-                    CONFIG, (_, bid, _, answer) -> answer.accept(decide(bid)), this, AHEAD, new SimpleMeterRegistry());
+            this.edge = newEdge();
             edge.begins();
+        }
+
+        private Edge newEdge() {
+            return new Edge(
+                    CONFIG, (_, bid, _, answer) -> answer.accept(decide(bid)), this, AHEAD, new SimpleMeterRegistry());
         }
 
         void step() {
@@ -158,9 +163,18 @@ class EdgeSimulation {
         }
 
         private void hearSome() {
-            if (random.nextInt(600) == 0) {
-                heard = log.size();
-                edge.begins();
+            if (deafFor > 0) {
+                deafFor--;
+                if (deafFor == 0) {
+                    heard = log.size();
+                    edge = random.nextBoolean() ? edge : newEdge();
+                    edge.begins();
+                }
+                return;
+            }
+            if (random.nextInt(500) == 0) {
+                // What is decided meanwhile is missed: by a gap in the log, or by a node that is started again.
+                deafFor = 1 + random.nextInt(100);
             }
             int upTo = Math.min(log.size(), heard + random.nextInt(4));
             while (heard < upTo) {

@@ -63,10 +63,6 @@ final class TestNode implements AutoCloseable {
         return auctions.list(terms, "a thing", "").id();
     }
 
-    long now() {
-        return clock.now();
-    }
-
     Answer place(AuctionId auction, Bid bid) {
         var answer = new CompletableFuture<Answer>();
         admission.place(auction, bid, clock.stamp(), answer::complete);
@@ -75,6 +71,10 @@ final class TestNode implements AutoCloseable {
 
     double count(String counter) {
         return meters.get(counter).counter().count();
+    }
+
+    double gauge(String gauge) {
+        return meters.get(gauge).gauge().value();
     }
 
     @Override
