@@ -16,6 +16,7 @@ import dev.gavel.server.platform.Repeating;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -147,9 +148,14 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
     private static Answer.@Nullable TooManyBids refusal(Account account, Verdict verdict, long now) {
         return switch (verdict) {
             case TOO_MANY_OUTSTANDING -> new Answer.TooManyBids(Limit.OUTSTANDING, OUTSTANDING_RETRY_AFTER);
-            case TOO_FAST -> new Answer.TooManyBids(Limit.RATE, Duration.ofNanos(account.waitNanos(now)));
+            case TOO_FAST -> new Answer.TooManyBids(Limit.RATE, wholeMillis(account.waitNanos(now)));
             case ADMITTED, DROPPED -> null;
         };
+    }
+
+    /** Rounded up, so that nobody is told to come before there is a token. */
+    private static Duration wholeMillis(long nanos) {
+        return Duration.ofNanos(nanos).plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Gives an account its place back, once, before the bidder hears the answer and may bid again. */
