@@ -76,6 +76,7 @@ public final class GavelTarget implements Target {
                 usual.buckets(),
                 arena(stores),
                 usual.bidding(),
+                usual.admission(),
                 new ServerConfig.LedgerSettings(
                         shards, usual.ledger().pool(), usual.ledger().reader()),
                 usual.api().onPort(0),
