@@ -71,15 +71,22 @@ public final class BidLog implements LogSource {
             arguments.add(reader.getBytes(US_ASCII));
             arguments.add(Packed.decimal(position));
             arguments.add(Packed.decimal(arena.config().logEntriesKept()));
+            arguments.add(Packed.decimal(durableReaders.size()));
             durableReaders.forEach(name -> arguments.add(name.getBytes(US_ASCII)));
             trimmed.add(arena.run(
-                    arena.log(),
-                    trim,
-                    ScriptOutputType.INTEGER,
-                    new byte[][] {ArenaKeys.log(bucket), ArenaKeys.readers(bucket)},
-                    arguments.toArray(byte[][]::new)));
+                    arena.log(), trim, ScriptOutputType.INTEGER, trimKeys(bucket), arguments.toArray(byte[][]::new)));
         });
         trimmed.forEach(answer -> arena.await("trimming the bid log", answer));
+    }
+
+    private static byte[][] trimKeys(Bucket bucket) {
+        byte[][] keys = new byte[2 + ArenaKeys.REQUEST_ID_GENERATIONS][];
+        keys[0] = ArenaKeys.log(bucket);
+        keys[1] = ArenaKeys.readers(bucket);
+        for (int generation = 0; generation < ArenaKeys.REQUEST_ID_GENERATIONS; generation++) {
+            keys[2 + generation] = ArenaKeys.requestIds(bucket, generation);
+        }
+        return keys;
     }
 
     private static List<LogEntry> decode(Bucket bucket, long position, List<StreamMessage<byte[], byte[]>> messages) {
@@ -100,7 +107,7 @@ public final class BidLog implements LogSource {
         return Long.parseLong(streamId, 0, streamId.indexOf('-'), 10);
     }
 
-    private static Map<Character, byte[]> fields(StreamMessage<byte[], byte[]> message) {
+    static Map<Character, byte[]> fields(StreamMessage<byte[], byte[]> message) {
         Map<Character, byte[]> fields = new HashMap<>();
         message.getBody().forEach((name, value) -> fields.put((char) name[0], value));
         return fields;

@@ -3,19 +3,20 @@ package dev.gavel.server.arena;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
+import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Result;
 import dev.gavel.shards.Bucket;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c n} a turn of bids, {@code O} an
+ * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e n} a turn of bids, {@code O}
+ * an
  * opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other languages.
  */
 public final class BidLogCodec {
@@ -47,11 +48,17 @@ public final class BidLogCodec {
         String entry = "entry " + number + " of the bid log of bucket " + bucket;
         Turn turn = Turn.unpack(required(fields, 'b', entry));
         var outcome = new TurnOutcome(
-                required(fields, 't', entry), required(fields, 'o', entry), required(fields, 'c', entry));
-        return Arrays.stream(outcome.decisions(turn))
-                .filter(Objects::nonNull)
-                .<Decision>map(Objects::requireNonNull)
-                .toList();
+                required(fields, 't', entry),
+                required(fields, 'o', entry),
+                required(fields, 'c', entry),
+                required(fields, 'e', entry));
+        List<Decision> decided = new ArrayList<>(turn.bids().size());
+        for (BidDecided decision : outcome.decisions(turn)) {
+            if (decision != null) {
+                decided.add(decision);
+            }
+        }
+        return decided;
     }
 
     private static byte[] required(Map<Character, byte[]> fields, char name, String entry) {

@@ -22,19 +22,27 @@ public final class TurnOutcome {
     public static final char FROM_FUTURE = '>';
     public static final char NO_AUCTION = '?';
 
+    // What most bids of a rush come to.
+    private static final Outcome LEADING = new Outcome.Leading();
+    private static final Outcome OUTBID = new Outcome.Outbid();
+    private static final Outcome TOO_LOW = new Outcome.Refused(Reason.TOO_LOW);
+
     private final byte[] turn;
     private final byte[] outcomes;
-    private final byte[] changes;
+    private final byte[] prices;
+    private final byte[] extensions;
 
     /**
      * @param turn entry number, decidedAt, and where each auction stood before
      * @param outcomes one character per bid
-     * @param changes price and close after each accepted bid
+     * @param prices after each accepted bid
+     * @param extensions index and new close of each bid that moved one
      */
-    public TurnOutcome(byte[] turn, byte[] outcomes, byte[] changes) {
+    public TurnOutcome(byte[] turn, byte[] outcomes, byte[] prices, byte[] extensions) {
         this.turn = turn;
         this.outcomes = outcomes;
-        this.changes = changes;
+        this.prices = prices;
+        this.extensions = extensions;
     }
 
     public char outcome(int bid) {
@@ -49,7 +57,9 @@ public final class TurnOutcome {
         Instant decided = Instant.ofEpochMilli(decidedAt);
         Running[] auctions = new Running[of.auctions().size()];
         Arrays.setAll(auctions, _ -> Running.read(in));
-        ByteBuffer change = ByteBuffer.wrap(changes);
+        ByteBuffer price = ByteBuffer.wrap(prices);
+        ByteBuffer extension = ByteBuffer.wrap(extensions);
+        int extended = nextExtended(extension);
         @Nullable BidDecided[] decisions = new BidDecided[outcomes.length];
         for (int i = 0; i < outcomes.length; i++) {
             Outcome outcome = parse(outcome(i));
@@ -60,11 +70,14 @@ public final class TurnOutcome {
             Running auction = auctions[of.auctionOf(i)];
             auction.sequence++;
             if (outcome.accepted()) {
-                auction.price = priceOrNull(change.getLong());
-                auction.closesAt = Packed.getInstant(change);
+                auction.price = new Money(price.getLong());
                 if (outcome instanceof Outcome.Leading) {
                     auction.leader = arrived.bid().bidder();
                 }
+            }
+            if (i == extended) {
+                auction.closesAt = Packed.getInstant(extension);
+                extended = nextExtended(extension);
             }
             decisions[i] = new BidDecided(
                     arrived.auction(),
@@ -80,12 +93,16 @@ public final class TurnOutcome {
         return decisions;
     }
 
+    private static int nextExtended(ByteBuffer extension) {
+        return extension.hasRemaining() ? extension.getShort() : -1;
+    }
+
     /** The outcome that a character stands for; null for those that decide nothing. */
-    static @Nullable Outcome parse(char outcome) {
+    private static @Nullable Outcome parse(char outcome) {
         return switch (outcome) {
-            case 'L' -> new Outcome.Leading();
-            case 'O' -> new Outcome.Outbid();
-            case 't' -> new Outcome.Refused(Reason.TOO_LOW);
+            case 'L' -> LEADING;
+            case 'O' -> OUTBID;
+            case 't' -> TOO_LOW;
             case 'm' -> new Outcome.Refused(Reason.NOT_ABOVE_OWN_MAXIMUM);
             case 'n' -> new Outcome.Refused(Reason.NOT_OPEN);
             case 'c' -> new Outcome.Refused(Reason.CLOSED);

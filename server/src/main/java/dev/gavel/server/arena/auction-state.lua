@@ -5,7 +5,7 @@
 --   terms     opensAt I8, scheduled close I8, opening I8, reserve I8 (0: none), bidding c1 (X proxy, L plain),
 --             soft close c1 (N none, A add, R reset), window I8, extension I8, extensionsMax I4 (0: no limit),
 --             latestClose I8 (0: no limit), seller Bc0, currency c3, bands B, then from I8 and step I8 of each band
--- Defines load_auction(packed), store_auction(auction), step_at(auction, price).
+-- Defines load_auction(packed), store_auction(auction), band_at(auction, price).
 local pack, unpack_struct, sub = struct.pack, struct.unpack, string.sub
 
 local PRICE_NONE = 9007199254740992 -- 2^53: no accepted bid, so no price
@@ -31,8 +31,9 @@ local function store_auction(a)
         a.extensions, #a.leader, a.leader) .. sub(a.packed, a.terms_at)
 end
 
--- The step of the band that holds the price; a boundary belongs to the upper band.
-local function step_at(a, price)
+-- The band that holds the price: where it begins, where the next one does, and its step. A boundary belongs to the
+-- upper band.
+local function band_at(a, price)
     local bands = a.bands
     if not bands then
         bands = {}
@@ -44,10 +45,12 @@ local function step_at(a, price)
         end
         a.bands = bands
     end
+    local next_from = PRICE_NONE
     for i = a.band_count, 2, -1 do
         if price >= bands[i].from then
-            return bands[i].step
+            return bands[i].from, next_from, bands[i].step
         end
+        next_from = bands[i].from
     end
-    return bands[1].step
+    return 0, next_from, bands[1].step
 end

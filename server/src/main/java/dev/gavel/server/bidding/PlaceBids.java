@@ -7,7 +7,7 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.ArrivedBid;
-import dev.gavel.server.arena.FirstAnswer;
+import dev.gavel.server.arena.FirstAnswers;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.Packed;
 import dev.gavel.server.arena.Script;
@@ -15,11 +15,9 @@ import dev.gavel.server.arena.Turn;
 import dev.gavel.server.arena.TurnOutcome;
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.ScriptOutputType;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +48,7 @@ public final class PlaceBids {
     public CompletionStage<List<Answer>> place(Bucket bucket, Turn turn) {
         return arena.<List<Object>>run(
                         arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(turn))
-                .thenApply(reply -> answers(turn, reply));
+                .thenCompose(reply -> answers(bucket, turn, reply));
     }
 
     private static byte[][] keys(Bucket bucket, Turn turn) {
@@ -87,52 +85,53 @@ public final class PlaceBids {
             Packed.decimal(config.requestIdAheadMax().toMillis()),
             Packed.decimal(oldest),
             Packed.decimal(newest),
-            node
+            node,
+            Packed.decimal(turn.identitiesDiffer() ? 1 : 0)
         };
     }
 
-    private static List<Answer> answers(Turn turn, List<Object> reply) {
-        var outcome = new TurnOutcome((byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2));
+    private CompletionStage<List<Answer>> answers(Bucket bucket, Turn turn, List<Object> reply) {
+        var outcome = new TurnOutcome(
+                (byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2), (byte[]) reply.get(3));
+        byte[] known = (byte[]) reply.get(4);
+        return known.length == 0
+                ? CompletableFuture.completedFuture(answers(turn, outcome, null))
+                : FirstAnswers.find(arena, bucket, turn, known).thenApply(first -> answers(turn, outcome, first));
+    }
+
+    private static List<Answer> answers(Turn turn, TurnOutcome outcome, @Nullable FirstAnswers firstAnswers) {
         @Nullable BidDecided[] decisions = outcome.decisions(turn);
-        Map<Integer, FirstAnswer> firstAnswers = firstAnswers((List<?>) reply.get(3));
         List<Answer> answers = new ArrayList<>(decisions.length);
         for (int i = 0; i < decisions.length; i++) {
             BidDecided decided = decisions[i];
-            answers.add(
-                    decided != null
-                            ? new Answer.Decided(receipt(decided))
-                            : undecided(outcome.outcome(i), turn.bids().get(i), firstAnswers.get(i)));
+            if (decided == null) {
+                BidDecided first = firstAnswers == null ? null : firstAnswers.of(i);
+                answers.add(undecided(outcome.outcome(i), turn.bids().get(i).bid(), first));
+            } else {
+                answers.add(new Answer.Decided(receipt(decided)));
+            }
         }
         return answers;
     }
 
-    private static Answer undecided(char outcome, ArrivedBid arrived, @Nullable FirstAnswer first) {
+    private static Answer undecided(char outcome, Bid bid, @Nullable BidDecided first) {
         return switch (outcome) {
             case TurnOutcome.TOO_OLD -> new Answer.RequestIdTooOld();
             case TurnOutcome.FROM_FUTURE -> new Answer.RequestIdFromFuture();
             case TurnOutcome.NO_AUCTION -> new Answer.UnknownAuction();
-            case TurnOutcome.KNOWN -> again(arrived, first);
+            case TurnOutcome.KNOWN -> again(bid, first);
             default -> throw new IllegalStateException("outcome '" + outcome + "' without a decision");
         };
     }
 
-    private static Answer again(ArrivedBid arrived, @Nullable FirstAnswer first) {
+    private static Answer again(Bid bid, @Nullable BidDecided first) {
         if (first == null) {
-            throw new IllegalStateException("a known request id came back without its first answer");
+            // Known when the script looked, and forgotten before its answer could be read.
+            return new Answer.RequestIdTooOld();
         }
-        Bid bid = arrived.bid();
-        if (!first.amount().equals(bid.amount())) {
-            return new Answer.RequestIdReused();
-        }
-        return new Answer.Decided(new Receipt(
-                arrived.auction(),
-                first.sequence(),
-                bid,
-                first.outcome(),
-                first.price(),
-                first.closesAt(),
-                first.receivedAt(),
-                first.decidedAt()));
+        return first.bid().amount().equals(bid.amount())
+                ? new Answer.Decided(receipt(first))
+                : new Answer.RequestIdReused();
     }
 
     private static Receipt receipt(BidDecided decided) {
@@ -145,14 +144,5 @@ public final class PlaceBids {
                 decided.closesAt(),
                 decided.receivedAt(),
                 decided.decidedAt());
-    }
-
-    private static Map<Integer, FirstAnswer> firstAnswers(List<?> packed) {
-        Map<Integer, FirstAnswer> answers = new HashMap<>();
-        for (Object record : packed) {
-            ByteBuffer in = ByteBuffer.wrap((byte[]) record);
-            answers.put((int) in.getShort(), FirstAnswer.unpack(in));
-        }
-        return answers;
     }
 }

@@ -2,38 +2,45 @@
 --
 -- KEYS  1 log number  2 bid log  3 due times  4-6 request ids, three generations in turn
 --       then the state of each auction of the turn, then the ranking of each, in the same order
--- ARGV  1 bids: auction count I2, auction id I8 each; bid count I2, then per bid: auction I2 (from 0), amount I8,
---         receivedAt I8, and after its length I2 its identity: auction id (8 bytes), request id (16), bidder
+-- ARGV  1 bids, in columns: counts of auctions, runs and bids, I2 each; auction id I8 each; per run of bids of one
+--         auction its index I2 (from 0) and how many bids I2; per bid amount I8; per bid receivedAt I8; per bid, after
+--         its length I2, its identity: auction id (8 bytes), request id (16), bidder
 --       2 length of a generation of request ids (ms)  3 how old a request id may be (ms)  4 how far ahead (ms)
 --       5 when the oldest request id of the turn was made (ms)  6 when the newest was
 --       7 the node that sends the turn (8 bytes)
+--       8 '1' if no two bids of the turn have the same identity, else '0'
 -- Reply 1 turn: entry number I8 (0: nothing decided), decidedAt I8; per auction, as before the turn: sequence I8,
 --         price I8, closesAt I8, leader Bc0 (all 2^53 and empty where there is no such auction)
 --       2 outcomes: one character per bid, see below
---       3 changes: per accepted bid, price I8 and closesAt I8 after it
---       4 for each outcome '=': index I2 of the bid (from 0), then the first answer to its request id
--- The entry of the bid log is the first three with the bids and the node, as they came; BidLogCodec.java reads both.
+--       3 prices: I8 after each accepted bid
+--       4 extensions: per bid that moved a close, its index I2 (from 0) and the new closesAt I8
+--       5 known: for each outcome '=', index I2 of the bid and number I8 of the entry that holds the first answer
+-- The entry of the bid log is the first four with the bids and the node, as they came; BidLogCodec.java reads both.
 --
 -- Outcomes  L leading  O outbid  t too low  m not above own maximum  n not open  c closed  x cancelled  s own auction
 -- Not decided, without a sequence  = request id known  < request id too old  > from the future  ? no such auction
 --
--- Referee.java specifies these rules; the checks stand here in the same order. A request id's record is packed as
--- amount, sequence, price, closesAt, receivedAt, decidedAt (all I8) and the outcome.
+-- Referee.java specifies these rules; the checks stand here in the same order.
+--
+-- A request id is remembered with the number of its entry; the log is not trimmed while it is (trim-log.lua). Columns
+-- come out of one unpack each, and the auction at hand stands in locals: a table costs several times as much per bid.
 local format, rep, floor, concat = string.format, string.rep, math.floor, table.concat
 local FIRST_STATE = 6
-local NO_LISTPACK = rep(' ', 65)
 
 local bids = ARGV[1]
 local time = now()
 
--- Columns of the turn.
-local auction_count, at = unpack_struct('>I2', bids, 1)
-local bid_count
-bid_count, at = unpack_struct('>I2', bids, at + 8 * auction_count)
-local auction_of, amounts, received, identities = {}, {}, {}, {}
-for i = 1, bid_count do
-    auction_of[i], amounts[i], received[i], identities[i], at = unpack_struct('>I2I8I8I2c0', bids, at)
-end
+-- Columns of the turn. The last value of an unpack is where it ended.
+local auction_count, run_count, bid_count, at = unpack_struct('>I2I2I2', bids)
+at = at + 8 * auction_count
+local runs = { unpack_struct('>' .. rep('I2', 2 * run_count), bids, at) }
+at = at + 4 * run_count
+local amounts = { unpack_struct('>' .. rep('I8', bid_count), bids, at) }
+at = at + 8 * bid_count
+local received = { unpack_struct('>' .. rep('I8', bid_count), bids, at) }
+at = at + 8 * bid_count
+local identities = { unpack_struct('>' .. rep('I2c0', bid_count), bids, at) }
+identities[bid_count + 1] = nil
 
 -- Everything that is read is read here, with a number of calls that does not grow with the turn.
 local generation = floor(time / tonumber(ARGV[2]))
@@ -48,6 +55,7 @@ end
 local states = redis.call('MGET', unpack(state_keys))
 local oldest_allowed, newest_allowed = time - tonumber(ARGV[3]), time + tonumber(ARGV[4])
 local ages_fit = tonumber(ARGV[5]) >= oldest_allowed and tonumber(ARGV[6]) <= newest_allowed
+local distinct = ARGV[8] == '1'
 
 local auctions, before = {}, {}
 for i = 1, auction_count do
@@ -62,88 +70,124 @@ for i = 1, auction_count do
     end
 end
 
-local function refusal(a, bidder, amount, at_time)
-    if a.state == 'X' then
-        return 'x'
-    elseif a.state ~= 'O' or at_time >= a.closes_at then
-        return 'c'
-    elseif at_time < a.opens_at then
-        return 'n'
-    elseif bidder == a.seller then
-        return 's'
-    elseif a.accepted == 0 then
-        return amount < a.opening and 't'
-    elseif a.bidding == 'X' and bidder == a.leader then
-        return amount <= a.max and 'm'
+-- The auction at hand, from take_up to put_down.
+local a, is_plain, has_soft_close, state, seller, opens_at, closes_at, opening, reserve
+local sequence, accepted, price, max, second, leader, ranks
+local band_from, band_until, band_step
+
+local function take_up(auction)
+    a, is_plain, has_soft_close = auction, auction.bidding == 'L', auction.soft_close ~= 'N'
+    state, seller, opens_at, closes_at = a.state, a.seller, a.opens_at, a.closes_at
+    opening, reserve, ranks = a.opening, a.reserve, a.ranks
+    sequence, accepted, price, max, second, leader = a.sequence, a.accepted, a.price, a.max, a.second, a.leader
+    band_from, band_until = 0, 0
+end
+
+local function put_down()
+    a.sequence, a.accepted, a.price, a.max, a.second, a.leader = sequence, accepted, price, max, second, leader
+    a.closes_at = closes_at
+end
+
+local function step_at(amount)
+    if amount < band_from or amount >= band_until then
+        band_from, band_until, band_step = band_at(a, amount)
     end
-    return amount < a.price + step_at(a, a.price) and 't'
+    return band_step
+end
+
+local function refusal(bidder, amount, at_time)
+    if state == 'X' then
+        return 'x'
+    elseif state ~= 'O' or at_time >= closes_at then
+        return 'c'
+    elseif at_time < opens_at then
+        return 'n'
+    elseif bidder == seller then
+        return 's'
+    elseif accepted == 0 then
+        return amount < opening and 't'
+    elseif bidder == leader and not is_plain then
+        return amount <= max and 'm'
+    end
+    return amount < price + step_at(price) and 't'
 end
 
 -- A beaten bidder is ranked by the amount that was beaten. Two can share an amount only if the later one met the
 -- leader's maximum exactly, so half a unit less ranks the later one below and above everybody else.
-local function take_lead(a, bidder, amount)
-    if a.bidding == 'L' then
-        if a.accepted > 0 and bidder ~= a.leader then
-            a.ranks[a.leader] = a.max
+local function take_lead(bidder, amount)
+    if is_plain then
+        if accepted > 0 and bidder ~= leader then
+            ranks[leader] = max
         end
-        a.leader, a.max, a.price = bidder, amount, amount
+        leader, max, price = bidder, amount, amount
         return 'L'
     end
-    if a.accepted == 0 then
-        a.leader, a.max, a.price = bidder, amount, a.opening
-    elseif bidder == a.leader then
-        a.max = amount
-    elseif amount > a.max then
-        a.ranks[a.leader] = a.max
-        a.second, a.leader, a.max = a.max, bidder, amount
+    local outcome = 'L'
+    if accepted == 0 then
+        leader, max, price = bidder, amount, opening
+    elseif bidder == leader then
+        max = amount
+    elseif amount > max then
+        ranks[leader] = max
+        second, leader, max = max, bidder, amount
     else
-        a.ranks[bidder] = amount == a.max and amount - 0.5 or amount
-        a.second = amount
+        ranks[bidder] = amount == max and amount - 0.5 or amount
+        second, outcome = amount, 'O'
     end
-    if a.second > 0 then
-        local next_price = a.second + step_at(a, a.second)
-        if next_price > a.max then
-            next_price = a.max
+    if second > 0 then
+        local next_price = second + step_at(second)
+        if next_price > max then
+            next_price = max
         end
-        if next_price > a.price then
-            a.price = next_price
+        if next_price > price then
+            price = next_price
         end
     end
-    if a.reserve > 0 and a.max >= a.reserve and a.price < a.reserve then
-        a.price = a.reserve
+    if reserve > 0 and max >= reserve and price < reserve then
+        price = reserve
     end
-    return bidder == a.leader and 'L' or 'O'
+    return outcome
 end
 
-local function extend_close(a, at_time)
-    if at_time < a.closes_at - a.window
+-- Says whether the close has moved.
+local function extend_close(at_time)
+    if at_time < closes_at - a.window
         or (a.extensions_max > 0 and a.extensions >= a.extensions_max) then
-        return
+        return false
     end
-    local extended = (a.soft_close == 'A' and a.closes_at or at_time) + a.extension
+    local extended = (a.soft_close == 'A' and closes_at or at_time) + a.extension
     if a.latest_close > 0 and extended > a.latest_close then
         extended = a.latest_close
     end
-    if extended > a.closes_at then
-        a.closes_at, a.extensions, a.extended = extended, a.extensions + 1, true
+    if extended <= closes_at then
+        return false
     end
+    closes_at, a.extensions, a.extended = extended, a.extensions + 1, true
+    return true
 end
 
-local outcomes, changes, change_count, replays = {}, {}, 0, {}
--- The first field does nothing but be too long for a listpack: Redis would search the first 512 request ids one by one.
-local fresh, records, record_count = {}, { ids_now, '', NO_LISTPACK }, 3
-for i = 1, bid_count do
-    local identity = identities[i]
-    local first_answer = known[i] or known_before[i] or fresh[identity]
-    local a = auctions[auction_of[i] + 1]
-    local outcome
-    if first_answer then
-        outcome = '='
-        replays[#replays + 1] = pack('>I2', i - 1) .. first_answer
-    elseif not a then
-        outcome = '?'
-    else
-        if not ages_fit then
+local number = (tonumber(states[1]) or 0) + 1
+local number_text = format('%d', number)
+local outcomes, extensions, known_now = {}, {}, {}
+local prices, price_count = {}, 0
+local fresh, records, record_count = {}, { ids_now }, 1
+local last = 0
+for run = 1, 2 * run_count, 2 do
+    local auction = auctions[runs[run] + 1]
+    if auction then
+        take_up(auction)
+    end
+    local first = last + 1
+    last = last + runs[run + 1]
+    for i = first, last do
+        local identity, outcome = identities[i], nil
+        local entry = known[i] or known_before[i] or fresh[identity]
+        if entry then
+            outcome = '='
+            known_now[#known_now + 1] = pack('>I2I8', i - 1, tonumber(entry))
+        elseif not auction then
+            outcome = '?'
+        elseif not ages_fit then
             local made_at = unpack_struct('>I6', identity, 9)
             outcome = made_at < oldest_allowed and '<' or made_at > newest_allowed and '>'
         end
@@ -152,60 +196,67 @@ for i = 1, bid_count do
             if at_time > time then
                 at_time = time
             end
-            a.sequence = a.sequence + 1
-            outcome = refusal(a, bidder, amount, at_time)
+            sequence = sequence + 1
+            outcome = refusal(bidder, amount, at_time)
             if not outcome then
-                outcome = take_lead(a, bidder, amount)
-                a.accepted = a.accepted + 1
-                if a.soft_close ~= 'N' then
-                    extend_close(a, at_time)
+                outcome = take_lead(bidder, amount)
+                accepted = accepted + 1
+                if has_soft_close and extend_close(at_time) then
+                    extensions[#extensions + 1] = pack('>I2I8', i - 1, closes_at)
                 end
-                changes[change_count + 1], changes[change_count + 2] = a.price, a.closes_at
-                change_count = change_count + 2
+                price_count = price_count + 1
+                prices[price_count] = price
                 a.ranked = true
             end
             a.changed = true
-            local record = pack('>I8I8I8I8I8I8c1', amount, a.sequence, a.accepted == 0 and PRICE_NONE or a.price,
-                a.closes_at, at_time, time, outcome)
-            fresh[identity] = record
-            records[record_count + 1], records[record_count + 2] = identity, record
+            if not distinct then
+                fresh[identity] = number_text
+            end
+            records[record_count + 1], records[record_count + 2] = identity, number_text
             record_count = record_count + 2
         end
+        outcomes[i] = outcome
     end
-    outcomes[i] = outcome
+    if auction then
+        put_down()
+    end
 end
 
-local decided = record_count > 3
-local number = decided and (tonumber(states[1]) or 0) + 1 or 0
-local turn = pack('>I8I8', number, time) .. concat(before)
-local outcome_column, change_column = concat(outcomes), pack('>' .. rep('I8', change_count), unpack(changes))
+local decided = record_count > 1
+local turn = pack('>I8I8', decided and number or 0, time) .. concat(before)
+local outcome_column, price_column = concat(outcomes), pack('>' .. rep('I8', price_count), unpack(prices))
+local extension_column = concat(extensions)
 
 if decided then
     -- First of the writes, because it alone can fail: on a log that is ahead of its number.
-    redis.call('XADD', KEYS[2], format('%d-0', number), 'b', bids, 't', turn, 'o', outcome_column, 'c', change_column,
-        'n', ARGV[7])
+    redis.call('XADD', KEYS[2], number_text .. '-0', 'b', bids, 't', turn, 'o', outcome_column, 'c', price_column,
+        'e', extension_column, 'n', ARGV[7])
+    -- A generation begins with the first entry that it needs. That field is so long that it cannot be in a listpack:
+    -- Redis would search the first 512 request ids one by one.
+    if redis.call('HSETNX', ids_now, '', format('%-65d', number)) == 1 then
+        redis.call('PEXPIRE', ids_now, format('%d', (generation + 2) * tonumber(ARGV[2]) - time))
+    end
     redis.call('HSET', unpack(records))
-    redis.call('PEXPIRE', ids_now, format('%d', (generation + 2) * tonumber(ARGV[2]) - time))
 
-    local writes, write_count = { KEYS[1], format('%d', number) }, 2
+    local writes, write_count = { KEYS[1], number_text }, 2
     local due = { KEYS[3] }
     for i = 1, auction_count do
-        local a = auctions[i]
-        if a and a.changed then
-            writes[write_count + 1], writes[write_count + 2] = KEYS[FIRST_STATE + i], store_auction(a)
+        local changed = auctions[i]
+        if changed and changed.changed then
+            writes[write_count + 1], writes[write_count + 2] = KEYS[FIRST_STATE + i], store_auction(changed)
             write_count = write_count + 2
-            if a.ranked then
-                a.ranks[a.leader] = a.price
-                local ranks, rank_count = { KEYS[FIRST_STATE + auction_count + i] }, 1
-                for bidder, score in pairs(a.ranks) do
-                    ranks[rank_count + 1] = format(score % 1 == 0 and '%d' or '%.1f', score)
-                    ranks[rank_count + 2] = bidder
+            if changed.ranked then
+                changed.ranks[changed.leader] = changed.price
+                local rank_writes, rank_count = { KEYS[FIRST_STATE + auction_count + i] }, 1
+                for bidder, score in pairs(changed.ranks) do
+                    rank_writes[rank_count + 1] = format(score % 1 == 0 and '%d' or '%.1f', score)
+                    rank_writes[rank_count + 2] = bidder
                     rank_count = rank_count + 2
                 end
-                redis.call('ZADD', unpack(ranks))
+                redis.call('ZADD', unpack(rank_writes))
             end
-            if a.extended then
-                due[#due + 1] = format('%d', a.closes_at)
+            if changed.extended then
+                due[#due + 1] = format('%d', changed.closes_at)
                 due[#due + 1] = KEYS[FIRST_STATE + i]:match('%d+$')
             end
         end
@@ -216,4 +267,4 @@ if decided then
     end
 end
 
-return { turn, outcome_column, change_column, replays }
+return { turn, outcome_column, price_column, extension_column, concat(known_now) }

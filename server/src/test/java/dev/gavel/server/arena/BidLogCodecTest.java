@@ -158,7 +158,7 @@ class BidLogCodecTest {
 
     @Test
     void an_entry_without_one_of_its_fields_is_named() {
-        assertThatThrownBy(() -> BidLogCodec.decode(BUCKET, 12, Map.of('b', new byte[] {0, 0, 0, 0})))
+        assertThatThrownBy(() -> BidLogCodec.decode(BUCKET, 12, Map.of('b', new byte[] {0, 0, 0, 0, 0, 0})))
                 .hasMessage("entry 12 of the bid log of bucket b0 has no field 't'");
     }
 

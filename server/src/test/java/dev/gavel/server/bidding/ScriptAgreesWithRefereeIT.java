@@ -30,21 +30,22 @@ class ScriptAgreesWithRefereeIT {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            at the close counts as before it     | at_time >= a.closes_at        | at_time > a.closes_at
-            at the opening counts as before it   | at_time < a.opens_at          | at_time <= a.opens_at
+            at the close counts as before it     | at_time >= closes_at          | at_time > closes_at
+            at the opening counts as before it   | at_time < opens_at            | at_time <= opens_at
             a boundary in the lower band         | price >= bands[i].from        | price > bands[i].from
-            the cap by the leader's maximum lost | next_price > a.max then       | false then
-            an equal maximum takes the lead      | amount > a.max then           | amount >= a.max then
-            own maximum may be repeated          | amount <= a.max and 'm'       | amount < a.max and 'm'
-            the step forgotten in the minimum    | a.price + step_at(a, a.price) | a.price
-            the reserve does not lift the price  | a.price < a.reserve then      | false then
-            the window's first instant left out  | at_time < a.closes_at - a.window | at_time <= a.closes_at - a.window
+            the cap by the leader's maximum lost | next_price > max then         | false then
+            an equal maximum takes the lead      | amount > max then             | amount >= max then
+            own maximum may be repeated          | amount <= max and 'm'         | amount < max and 'm'
+            the step forgotten in the minimum    | price + step_at(price)        | price
+            the reserve does not lift the price  | price < reserve then          | false then
+            the window's first instant left out  | at_time < closes_at - a.window | at_time <= closes_at - a.window
             one extension too many               | a.extensions >= a.extensions_max | a.extensions > a.extensions_max
             the latest close forgotten           | extended > a.latest_close then | false then
+            a band's end forgotten               | or amount >= band_until       | or false
             a tie ranks the later first          | amount - 0.5 or amount        | amount or amount
             the time of arrival not capped       | if at_time > time then        | if false then
-            request ids of this turn forgotten   | fresh[identity] = record      | fresh[identity] = nil
-            a refusal without a sequence         | outcome = refusal(a, bidder, amount, at_time) | outcome = refusal(a, bidder, amount, at_time) if outcome then a.sequence = a.sequence - 1 end
+            request ids of this turn forgotten   | fresh[identity] = number_text | fresh[identity] = nil
+            a refusal without a sequence         | outcome = refusal(bidder, amount, at_time) | outcome = refusal(bidder, amount, at_time) if outcome then sequence = sequence - 1 end
             """)
     void a_planted_fault_is_caught(String name, String place, String fault) {
         long seed = RandomAuctions.seed();
