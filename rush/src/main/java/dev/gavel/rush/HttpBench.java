@@ -1,6 +1,7 @@
 package dev.gavel.rush;
 
 import dev.gavel.rush.bench.Measured;
+import dev.gavel.rush.load.LaneConfig;
 import dev.gavel.rush.load.PlanConfig;
 import dev.gavel.rush.report.RushReport;
 import java.io.IOException;
@@ -63,7 +64,9 @@ final class HttpBench {
         var plan = new PlanConfig(RATE, 1, LENGTH, Duration.ZERO, 1, 1, 1_000, 0, null, seed);
         try {
             Path directory = Files.createTempDirectory("gavel-bench-");
-            RushReport report = new Rush(new RushConfig(againstRival, 256, WARM_UP, plan), directory, _ -> {}).run();
+            RushReport report = new Rush(
+                            new RushConfig(againstRival, LaneConfig.http(256), WARM_UP, plan), directory, _ -> {})
+                    .run();
             Rush.delete(directory);
             if (!report.kept()) {
                 throw new IllegalStateException(report.target() + " broke promises: " + report.violations());

@@ -50,8 +50,11 @@ final class Rush {
     private static final long OPENING = 1_000;
     private static final double STEADY = 1;
     private static final Duration CLIENT_START_MAX = Duration.ofSeconds(60);
-    /** Between the order and the beginning: the client makes its plan meanwhile. */
-    private static final Duration HEAD_START = Duration.ofSeconds(2);
+    private static final Duration CONNECT_MAX = Duration.ofMinutes(2);
+    private static final Duration PREPARING = Duration.ofMillis(800);
+    private static final Duration OPENING_ONE = Duration.ofMillis(15);
+    private static final Duration TELLING = Duration.ofMillis(200);
+    private static final int OPENINGS_MAX = 4;
 
     private static final Duration ANSWERS_MAX = Duration.ofSeconds(60);
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
@@ -73,7 +76,10 @@ final class Rush {
         this.config = config;
         this.directory = directory;
         this.progress = progress;
-        this.bidderTokens = mint(config.plan().bidders(), ClientOrder::bidder);
+        int gateways = config.lane().gateways();
+        this.bidderTokens = gateways == 0
+                ? mint(config.plan().bidders(), ClientOrder::bidder, Role.BIDDER)
+                : mint(gateways, gateway -> "gateway-" + gateway, Role.GATEWAY);
     }
 
     RushReport run() {
@@ -127,7 +133,7 @@ final class Rush {
 
     private RushReport rush(Target target, ChildJvm client) {
         PlanConfig plan = config.plan();
-        progress.accept("rushing " + target.name() + ": " + words(plan));
+        progress.accept("rushing " + target.name() + ": " + words());
         Path file = directory.resolve(HISTORY);
         Map<String, Long> before = cpu(target, client);
         List<AuctionId> auctions = order(target, client, plan, file);
@@ -141,38 +147,56 @@ final class Rush {
 
     private List<AuctionId> order(Target target, ChildJvm client, PlanConfig plan, @Nullable Path history) {
         Flood flood = plan.flood();
-        List<String> bots = flood == null ? List.of() : mint(flood.accounts(), ClientOrder::bot);
-        // Opening auctions takes its time, so the close is set when most of them are there.
-        Duration opening = Duration.ofMillis(20L * plan.auctions());
-        Instant begin =
-                Instant.now().truncatedTo(ChronoUnit.MILLIS).plus(HEAD_START).plus(opening);
-        Terms terms = terms(begin.plus(plan.untilClose()));
-        List<AuctionId> auctions = new ArrayList<>();
-        for (int i = 0; i < plan.auctions(); i++) {
-            auctions.add(target.open(terms));
-        }
+        List<String> bots = flood == null ? List.of() : mint(flood.accounts(), ClientOrder::bot, Role.BIDDER);
         client.tell(json.writeValueAsString(new ClientOrder(
                 target.url(),
-                config.connections(),
+                config.lane(),
                 plan,
-                auctions.stream().map(AuctionId::toString).toList(),
                 OPENING,
-                begin.toEpochMilli(),
                 bidderTokens,
                 bots,
                 history == null ? null : history.toString())));
+        client.await(ClientProcess.CONNECTED, CONNECT_MAX);
+        Opened opened = open(target, plan);
+        client.tell(json.writeValueAsString(new ClientOrder.Beginning(
+                opened.auctions.stream().map(AuctionId::toString).toList(), opened.begin.toEpochMilli())));
         client.await(
                 ClientProcess.DONE,
-                Duration.between(Instant.now(), begin)
+                Duration.between(Instant.now(), opened.begin)
                         .plus(plan.untilClose())
                         .plus(plan.afterClose())
                         .plus(ANSWERS_MAX));
-        return auctions;
+        return opened.auctions;
     }
 
-    private List<String> mint(int count, IntFunction<String> name) {
+    private record Opened(List<AuctionId> auctions, Instant begin) {}
+
+    /**
+     * An auction's close is said when it is opened, so how long opening all takes is guessed; where it took longer,
+     * those auctions are left alone and others opened with more time.
+     */
+    private static Opened open(Target target, PlanConfig plan) {
+        Duration preparing = PREPARING.plus(OPENING_ONE.multipliedBy(plan.auctions()));
+        for (int attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
+            Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).plus(preparing);
+            Terms terms = terms(begin.plus(plan.untilClose()));
+            List<AuctionId> auctions = new ArrayList<>();
+            while (auctions.size() < plan.auctions() && Instant.now().isBefore(begin)) {
+                auctions.add(target.open(terms));
+            }
+            if (auctions.size() == plan.auctions()
+                    && Instant.now().plus(TELLING).isBefore(begin)) {
+                return new Opened(auctions, begin);
+            }
+            preparing = preparing.multipliedBy(3);
+        }
+        throw new IllegalStateException(
+                "opening " + plan.auctions() + " auctions took longer than " + preparing.dividedBy(3));
+    }
+
+    private List<String> mint(int count, IntFunction<String> name, Role role) {
         return IntStream.range(0, count)
-                .mapToObj(n -> tokens.mint(new AccountId(name.apply(n)), Set.of(Role.BIDDER), TOKEN_LIFETIME))
+                .mapToObj(n -> tokens.mint(new AccountId(name.apply(n)), Set.of(role), TOKEN_LIFETIME))
                 .toList();
     }
 
@@ -206,7 +230,7 @@ final class Rush {
                 target.name(),
                 System.getProperty("os.name") + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java "
                         + Runtime.version(),
-                words(plan),
+                words(),
                 history.exchanges().size(),
                 decided,
                 Summary.answers(history),
@@ -221,15 +245,17 @@ final class Rush {
                 violations.isEmpty() ? "every promise was kept" : violations.size() + " promises were broken");
     }
 
-    private static String words(PlanConfig plan) {
+    private String words() {
+        PlanConfig plan = config.plan();
         Flood flood = plan.flood();
         return String.format(
-                        "%,.0f bids/s at the close, %d s before it and %d s after, %d auctions, %d bidders",
+                        "%,.0f bids/s at the close, %d s before it and %d s after, %d auctions, %d bidders %s",
                         plan.peak(),
                         plan.untilClose().toSeconds(),
                         plan.afterClose().toSeconds(),
                         plan.auctions(),
-                        plan.bidders())
+                        plan.bidders(),
+                        config.lane().words())
                 + (flood == null
                         ? ""
                         : String.format(

@@ -1,5 +1,7 @@
 package dev.gavel.rush;
 
+import dev.gavel.rush.load.LaneConfig;
+import dev.gavel.rush.load.LaneConfig.Kind;
 import dev.gavel.rush.load.PlanConfig;
 import dev.gavel.rush.load.PlanConfig.Flood;
 import dev.gavel.rush.report.HtmlReport;
@@ -95,8 +97,30 @@ public final class RushCommand implements Callable<Integer> {
             names = "--connections",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Of honest bidders (${DEFAULT-VALUE}).")
+            description = "Of honest bidders over HTTP (${DEFAULT-VALUE}); over WebSockets each has one.")
     private int connections;
+
+    @Option(
+            names = "--lane",
+            paramLabel = "WIRE",
+            defaultValue = "http",
+            description = "http or websocket (${DEFAULT-VALUE}).")
+    private String lane = "";
+
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            defaultValue = "binary",
+            description = "Of messages on WebSockets: json or binary (${DEFAULT-VALUE}).")
+    private String form = "";
+
+    @Option(
+            names = "--gateways",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Send all honest bids over so many WebSockets, as a platform's own servers do; 0 for a"
+                    + " WebSocket of each bidder (${DEFAULT-VALUE}).")
+    private int gateways;
 
     @Option(
             names = "--again",
@@ -171,7 +195,7 @@ public final class RushCommand implements Callable<Integer> {
         try {
             return new RushConfig(
                     rival,
-                    connections,
+                    new LaneConfig(kind(), connections, gateways),
                     seconds(warmUp),
                     new PlanConfig(
                             peak,
@@ -187,6 +211,15 @@ public final class RushCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Kind kind() {
+        return switch (lane + " " + form) {
+            case "http binary", "http json" -> Kind.HTTP;
+            case "websocket binary" -> Kind.WEBSOCKET_BINARY;
+            case "websocket json" -> Kind.WEBSOCKET_JSON;
+            default -> throw new IllegalArgumentException("--lane is http or websocket, and --form json or binary");
+        };
     }
 
     private void write(RushReport report) throws IOException {

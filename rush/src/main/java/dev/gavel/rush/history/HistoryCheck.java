@@ -3,9 +3,6 @@ package dev.gavel.rush.history;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
-import dev.gavel.auction.Money;
-import dev.gavel.auction.Outcome;
-import dev.gavel.auction.Reason;
 import dev.gavel.auction.RequestId;
 import dev.gavel.rush.history.Violation.Promise;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Holds what bidders were told against what the target has kept. Pure. */
 public final class HistoryCheck {
@@ -83,8 +79,8 @@ public final class HistoryCheck {
                 && decided.bid().requestId().equals(exchange.requestId())
                 && decided.bid().bidder().equals(exchange.bidder())
                 && decided.bid().amount().minor() == exchange.amount()
-                && word(decided.outcome()).equals(told.outcome())
-                && price(decided.price()) == told.price()
+                && Told.word(decided.outcome()).equals(told.outcome())
+                && Told.price(decided.price()) == told.price()
                 && decided.receivedAt().toEpochMilli() == told.receivedAt()
                 && decided.decidedAt().toEpochMilli() == told.decidedAt()
                 && decided.closesAt().toEpochMilli() == told.closesAt();
@@ -157,17 +153,5 @@ public final class HistoryCheck {
 
     private static long sequence(Exchange exchange) {
         return exchange.told() instanceof Told.Decided told ? told.sequence() : 0;
-    }
-
-    static long price(@Nullable Money price) {
-        return price == null ? Told.NO_PRICE : price.minor();
-    }
-
-    static String word(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Leading _ -> "LEADING";
-            case Outcome.Outbid _ -> "OUTBID";
-            case Outcome.Refused(Reason reason) -> reason.name();
-        };
     }
 }

@@ -1,5 +1,10 @@
 package dev.gavel.rush.history;
 
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Reason;
+import org.jspecify.annotations.Nullable;
+
 /** What a bidder was told about a bid. */
 public sealed interface Told {
     long NO_PRICE = -1;
@@ -35,5 +40,18 @@ public sealed interface Told {
             case Undecided undecided -> undecided.problem();
             case Lost _ -> "lost";
         };
+    }
+
+    /** As it is called in answers and reports. */
+    static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Leading _ -> "LEADING";
+            case Outcome.Outbid _ -> "OUTBID";
+            case Outcome.Refused(Reason reason) -> reason.name();
+        };
+    }
+
+    static long price(@Nullable Money price) {
+        return price == null ? NO_PRICE : price.minor();
     }
 }

@@ -1,8 +1,10 @@
 package dev.gavel.rush.load;
 
 import dev.gavel.rush.load.PlanConfig.Flood;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ public final class RushPlan {
      * @param auction 0 is the hot one
      * @param bidder honest ones from 0, bots from 0
      * @param steps above the price that the bidder has seen, at least 1
-     * @param again whether the bidder's client sends it a second time, under the same request id
+     * @param again whether it is the bid before it, sent a second time under the same request id
      */
     public record PlannedBid(long atNanos, int auction, int bidder, boolean bot, int steps, boolean again) {}
 
@@ -38,6 +40,7 @@ public final class RushPlan {
         Stream<PlannedBid> honest = honest(config);
         Flood flood = config.flood();
         PlannedBid[] all = (flood == null ? honest : Stream.concat(honest, bots(config, flood)))
+                // Stable, so that a repetition stays behind its bid.
                 .sorted(Comparator.comparingLong(PlannedBid::atNanos))
                 .toArray(PlannedBid[]::new);
         return new RushPlan(all);
@@ -60,8 +63,8 @@ public final class RushPlan {
         var random = new SplittableRandom(config.seed() + 1);
         int[] last = new int[config.auctions()];
         Arrays.setAll(last, _ -> random.nextInt(config.bidders()));
-        PlannedBid[] bids = new PlannedBid[times.length];
-        for (int i = 0; i < times.length; i++) {
+        List<PlannedBid> bids = new ArrayList<>(times.length);
+        for (long time : times) {
             int auction = config.auctions() == 1 || random.nextDouble() < config.hotShare()
                     ? 0
                     : 1 + random.nextInt(config.auctions() - 1);
@@ -69,9 +72,14 @@ public final class RushPlan {
                 last[auction] = random.nextInt(config.bidders());
             }
             boolean again = random.nextDouble() < config.againShare();
-            bids[i] = new PlannedBid(times[i], auction, last[auction], false, steps(random), again);
+            var bid = new PlannedBid(time, auction, last[auction], false, steps(random), false);
+            bids.add(bid);
+            if (again) {
+                // At once, and by another connection where there is one: the second may well overtake the first.
+                bids.add(new PlannedBid(time, auction, bid.bidder(), false, bid.steps(), true));
+            }
         }
-        return Arrays.stream(bids);
+        return bids.stream();
     }
 
     /**

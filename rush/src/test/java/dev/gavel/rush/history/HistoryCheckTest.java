@@ -203,7 +203,7 @@ class HistoryCheckTest {
         change(3, one -> told(one, new Told.Lost("no\tanswer\nat all")));
         change(4, one -> told(one, new Told.Undecided(503, "overloaded")));
         Path file = directory.resolve("history.tsv");
-        story.history().write(file);
+        History.write(file, story.history().beganAtMillis(), story.history().exchanges().stream());
         History read = History.read(file);
         assertThat(read.beganAtMillis()).isEqualTo(story.history().beganAtMillis());
         assertThat(read.exchanges()).hasSameSizeAs(story.exchanges);

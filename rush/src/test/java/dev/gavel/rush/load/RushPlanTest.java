@@ -80,8 +80,29 @@ class RushPlanTest {
                 bids(new PlanConfig(200, 100, seconds(20), seconds(2), 5, 0.9, 100, 0.02, new Flood(20, 200, 50), 6));
         Map<Boolean, List<PlannedBid>> byKind = bids.stream().collect(Collectors.partitioningBy(PlannedBid::bot));
         List<PlannedBid> bots = byKind.getOrDefault(true, List.of());
-        assertThat(bots).hasSize(50 * byKind.getOrDefault(false, List.of()).size());
+        long honest = byKind.getOrDefault(false, List.of()).stream()
+                .filter(bid -> !bid.again())
+                .count();
+        assertThat(bots).hasSize(50 * (int) honest);
         assertThat(bots).allMatch(bid -> bid.auction() == 0 && bid.bidder() < 20);
+    }
+
+    @Test
+    void a_bid_that_is_sent_twice_stands_behind_itself() {
+        List<PlannedBid> bids = bids(config(100, null, 9));
+        int twice = 0;
+        for (int i = 1; i < bids.size(); i++) {
+            PlannedBid bid = bids.get(i);
+            if (bid.again()) {
+                PlannedBid first = bids.get(i - 1);
+                assertThat(bid)
+                        .isEqualTo(new PlannedBid(
+                                first.atNanos(), first.auction(), first.bidder(), false, first.steps(), true));
+                assertThat(first.again()).isFalse();
+                twice++;
+            }
+        }
+        assertThat((double) twice / (bids.size() - twice)).isCloseTo(0.02, within(0.002));
     }
 
     @Test
