@@ -61,11 +61,11 @@ final class HttpBench {
     }
 
     private RushReport run(boolean againstRival, int seed) {
-        var plan = new PlanConfig(RATE, 1, LENGTH, Duration.ZERO, 1, 1, 1_000, 0, null, seed);
+        var plan = new PlanConfig(RATE, 1, LENGTH, Duration.ZERO, 1, 1, 1_000, 0, null, null, seed);
         try {
             Path directory = Files.createTempDirectory("gavel-bench-");
             RushReport report = new Rush(
-                            new RushConfig(againstRival, LaneConfig.http(256), WARM_UP, plan), directory, _ -> {})
+                            new RushConfig(againstRival, LaneConfig.http(256), WARM_UP, 0, plan), directory, _ -> {})
                     .run();
             Rush.delete(directory);
             if (!report.kept()) {

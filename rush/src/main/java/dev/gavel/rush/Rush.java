@@ -2,19 +2,22 @@ package dev.gavel.rush;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
-import dev.gavel.auction.Bidding;
-import dev.gavel.auction.Money;
-import dev.gavel.auction.StepTable;
-import dev.gavel.auction.Terms;
 import dev.gavel.rush.history.History;
 import dev.gavel.rush.history.HistoryCheck;
+import dev.gavel.rush.history.Kept;
+import dev.gavel.rush.history.Sightings;
 import dev.gavel.rush.history.Violation;
+import dev.gavel.rush.history.WatchCheck;
 import dev.gavel.rush.load.ClientOrder;
 import dev.gavel.rush.load.ClientProcess;
 import dev.gavel.rush.load.PlanConfig;
+import dev.gavel.rush.load.PlanConfig.Bell;
 import dev.gavel.rush.load.PlanConfig.Flood;
+import dev.gavel.rush.report.BellSummary;
 import dev.gavel.rush.report.RushReport;
+import dev.gavel.rush.report.RushReport.Watched;
 import dev.gavel.rush.report.Summary;
+import dev.gavel.rush.report.WatchSummary;
 import dev.gavel.rush.targets.ChildJvm;
 import dev.gavel.rush.targets.Cpu;
 import dev.gavel.rush.targets.GavelTarget;
@@ -28,9 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,14 +48,8 @@ final class Rush {
     /** The name of the history's file. */
     static final String HISTORY = "history.tsv";
 
-    private static final long OPENING = 1_000;
-    private static final double STEADY = 1;
     private static final Duration CLIENT_START_MAX = Duration.ofSeconds(60);
     private static final Duration CONNECT_MAX = Duration.ofMinutes(2);
-    private static final Duration PREPARING = Duration.ofMillis(800);
-    private static final Duration OPENING_ONE = Duration.ofMillis(15);
-    private static final Duration TELLING = Duration.ofMillis(200);
-    private static final int OPENINGS_MAX = 4;
 
     private static final Duration ANSWERS_MAX = Duration.ofSeconds(60);
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
@@ -85,10 +80,11 @@ final class Rush {
     RushReport run() {
         progress.accept("starting the stores, a server and the bidders");
         try (Target target = target();
-                ChildJvm client = ChildJvm.start("the bidders' process", ClientProcess.class)) {
+                ChildJvm client = ChildJvm.start("the bidders' process", ClientProcess.class);
+                Watchers watchers = config.watchers() == 0 ? null : new Watchers(config.watchers(), directory)) {
             client.await(ClientProcess.READY, CLIENT_START_MAX);
             warmUp(target, client);
-            return rush(target, client);
+            return rush(target, client, watchers);
         }
     }
 
@@ -108,7 +104,10 @@ final class Rush {
             return new RivalTarget(directory, keySet);
         }
         return new GavelTarget(
-                directory, keySet, tokens.mint(new AccountId(Target.SELLER), Set.of(Role.SELLER), TOKEN_LIFETIME));
+                directory,
+                keySet,
+                tokens.mint(new AccountId(Target.SELLER), Set.of(Role.SELLER), TOKEN_LIFETIME),
+                config.plan().bell() != null);
     }
 
     private void warmUp(Target target, ChildJvm client) {
@@ -116,82 +115,66 @@ final class Rush {
             return;
         }
         progress.accept("warming up for " + config.warmUp().toSeconds() + " s");
-        PlanConfig plan = config.plan();
-        var warm = new PlanConfig(
-                plan.peak() / 2,
-                STEADY,
-                config.warmUp(),
-                Duration.ZERO,
-                plan.auctions(),
-                plan.hotShare(),
-                plan.bidders(),
-                plan.againShare(),
-                null,
-                plan.seed() + 1_000);
-        order(target, client, warm, null);
+        PlanConfig warm = config.plan().steady(config.plan().peak() / 2, config.warmUp());
+        connect(target, client, warm, null);
+        begin(client, Openings.of(target, warm, Duration.ZERO), warm);
     }
 
-    private RushReport rush(Target target, ChildJvm client) {
+    private RushReport rush(Target target, ChildJvm client, @Nullable Watchers watchers) {
         PlanConfig plan = config.plan();
         progress.accept("rushing " + target.name() + ": " + words());
         Path file = directory.resolve(HISTORY);
-        Map<String, Long> before = cpu(target, client);
-        List<AuctionId> auctions = order(target, client, plan, file);
-        Map<String, Long> used = cpu(target, client);
+        connect(target, client, plan, file);
+        Openings opened = Openings.of(target, plan, Watchers.preparing(config.watchers()));
+        AuctionId hot = opened.auctions().getFirst();
+        if (watchers != null) {
+            watchers.connect(target, hot);
+        }
+        Map<String, Long> before = cpu(target, client, watchers);
+        begin(client, opened, plan);
+        Map<String, Long> used = cpu(target, client, watchers);
         before.forEach((process, micros) -> used.merge(process, -micros, Long::sum));
         progress.accept("checking the history");
         History history = History.read(file);
-        List<Violation> violations = HistoryCheck.run(history, target.kept(auctions));
-        return report(target, history, auctions.getFirst(), used, violations);
+        List<Kept> kept = target.kept(opened.auctions());
+        List<Violation> violations = new ArrayList<>(HistoryCheck.run(history, kept));
+        Watched watched = null;
+        if (watchers != null) {
+            Sightings sightings = watchers.end();
+            Kept ofHot = kept.getFirst();
+            violations.addAll(WatchCheck.run(sightings, ofHot));
+            watched = WatchSummary.of(sightings, ofHot, seconds(), watchers.heapKib(), watchers.residentKib());
+        }
+        return report(target, history, opened.auctions(), new Findings(used, watched, violations));
     }
 
-    private List<AuctionId> order(Target target, ChildJvm client, PlanConfig plan, @Nullable Path history) {
+    private record Findings(Map<String, Long> cpu, @Nullable Watched watched, List<Violation> violations) {}
+
+    private void connect(Target target, ChildJvm client, PlanConfig plan, @Nullable Path history) {
         Flood flood = plan.flood();
         List<String> bots = flood == null ? List.of() : mint(flood.accounts(), ClientOrder::bot, Role.BIDDER);
         client.tell(json.writeValueAsString(new ClientOrder(
                 target.url(),
                 config.lane(),
                 plan,
-                OPENING,
+                Openings.OPENING,
                 bidderTokens,
                 bots,
                 history == null ? null : history.toString())));
         client.await(ClientProcess.CONNECTED, CONNECT_MAX);
-        Opened opened = open(target, plan);
+    }
+
+    /** Blocks until all bids were answered. */
+    private void begin(ChildJvm client, Openings opened, PlanConfig plan) {
         client.tell(json.writeValueAsString(new ClientOrder.Beginning(
-                opened.auctions.stream().map(AuctionId::toString).toList(), opened.begin.toEpochMilli())));
+                opened.auctions().stream().map(AuctionId::toString).toList(),
+                opened.begin().toEpochMilli())));
         client.await(
                 ClientProcess.DONE,
-                Duration.between(Instant.now(), opened.begin)
+                Duration.between(Instant.now(), opened.begin())
                         .plus(plan.untilClose())
                         .plus(plan.afterClose())
                         .plus(ANSWERS_MAX));
-        return opened.auctions;
-    }
-
-    private record Opened(List<AuctionId> auctions, Instant begin) {}
-
-    /**
-     * An auction's close is said when it is opened, so how long opening all takes is guessed; where it took longer,
-     * those auctions are left alone and others opened with more time.
-     */
-    private static Opened open(Target target, PlanConfig plan) {
-        Duration preparing = PREPARING.plus(OPENING_ONE.multipliedBy(plan.auctions()));
-        for (int attempt = 1; attempt <= OPENINGS_MAX; attempt++) {
-            Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).plus(preparing);
-            Terms terms = terms(begin.plus(plan.untilClose()));
-            List<AuctionId> auctions = new ArrayList<>();
-            while (auctions.size() < plan.auctions() && Instant.now().isBefore(begin)) {
-                auctions.add(target.open(terms));
-            }
-            if (auctions.size() == plan.auctions()
-                    && Instant.now().plus(TELLING).isBefore(begin)) {
-                return new Opened(auctions, begin);
-            }
-            preparing = preparing.multipliedBy(3);
-        }
-        throw new IllegalStateException(
-                "opening " + plan.auctions() + " auctions took longer than " + preparing.dividedBy(3));
     }
 
     private List<String> mint(int count, IntFunction<String> name, Role role) {
@@ -200,32 +183,23 @@ final class Rush {
                 .toList();
     }
 
-    private static Terms terms(Instant closesAt) {
-        return new Terms(
-                new AccountId(Target.SELLER),
-                new Terms.Pricing(
-                        Currency.getInstance(PlanConfig.CURRENCY),
-                        Bidding.PROXY,
-                        new Money(OPENING),
-                        StepTable.flat(new Money(OPENING)),
-                        null),
-                new Terms.Schedule(Instant.now().truncatedTo(ChronoUnit.MILLIS), closesAt, null));
-    }
-
-    private static Map<String, Long> cpu(Target target, ChildJvm client) {
+    private static Map<String, Long> cpu(Target target, ChildJvm client, @Nullable Watchers watchers) {
         Map<String, Long> used = new TreeMap<>();
         target.processes().forEach((process, pid) -> used.put(process, Cpu.ofTree(pid)));
         used.put("bidders", Cpu.ofTree(client.pid()));
+        if (watchers != null) {
+            used.put("watchers", Cpu.ofTree(watchers.pid()));
+        }
         return used;
     }
 
-    private RushReport report(
-            Target target, History history, AuctionId hot, Map<String, Long> used, List<Violation> violations) {
+    private RushReport report(Target target, History history, List<AuctionId> auctions, Findings found) {
         PlanConfig plan = config.plan();
         long decided = Summary.decided(history);
         Map<String, Double> perBid = new TreeMap<>();
-        used.forEach((process, micros) -> perBid.put(process, (double) micros / Math.max(1, decided)));
-        double seconds = plan.untilClose().plus(plan.afterClose()).toMillis() / 1e3;
+        found.cpu.forEach((process, micros) -> perBid.put(process, (double) micros / Math.max(1, decided)));
+        Bell bell = plan.bell();
+        List<Violation> violations = found.violations;
         return new RushReport(
                 target.name(),
                 System.getProperty("os.name") + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java "
@@ -239,10 +213,21 @@ final class Rush {
                 Summary.lateMs(history),
                 Summary.fairness(history),
                 perBid,
-                Summary.moments(history, hot, seconds),
+                bell == null
+                        ? null
+                        : BellSummary.of(
+                                history,
+                                Set.copyOf(auctions.subList(plan.auctions(), auctions.size())),
+                                bell.window().toMillis()),
+                found.watched,
+                Summary.moments(history, auctions.getFirst(), seconds()),
                 plan.untilClose().toMillis() / 1e3,
                 violations,
                 violations.isEmpty() ? "every promise was kept" : violations.size() + " promises were broken");
+    }
+
+    private double seconds() {
+        return config.plan().untilClose().plus(config.plan().afterClose()).toMillis() / 1e3;
     }
 
     private String words() {
@@ -260,6 +245,7 @@ final class Rush {
                         ? ""
                         : String.format(
                                 ", and %.0f times their bids from %d accounts of bots on %d connections",
-                                flood.factor(), flood.accounts(), flood.connections()));
+                                flood.factor(), flood.accounts(), flood.connections()))
+                + (config.watchers() == 0 ? "" : String.format(", and %,d watchers", config.watchers()));
     }
 }

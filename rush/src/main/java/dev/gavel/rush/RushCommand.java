@@ -147,6 +147,13 @@ public final class RushCommand implements Callable<Integer> {
     private double botFactor;
 
     @Option(
+            names = "--watchers",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Connections to the hot auction's feed, in a process of their own (${DEFAULT-VALUE}).")
+    private int watchers;
+
+    @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "10",
@@ -197,6 +204,7 @@ public final class RushCommand implements Callable<Integer> {
                     rival,
                     new LaneConfig(kind(), connections, gateways),
                     seconds(warmUp),
+                    watchers,
                     new PlanConfig(
                             peak,
                             growth,
@@ -207,6 +215,7 @@ public final class RushCommand implements Callable<Integer> {
                             bidders,
                             again,
                             bots == 0 ? null : new Flood(bots, botConnections, botFactor),
+                            null,
                             seed));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

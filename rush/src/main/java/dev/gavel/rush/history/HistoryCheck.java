@@ -5,19 +5,28 @@ import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.RequestId;
 import dev.gavel.rush.history.Violation.Promise;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Holds what bidders were told against what the target has kept. Pure. */
 public final class HistoryCheck {
+    /** By how much the clocks of bidders and arena may differ; all of a run are on one machine. */
+    private static final long CLOCKS_MS = 20;
+
+    private final long beganAtMillis;
     private final List<Violation> violations = new ArrayList<>();
 
-    private HistoryCheck() {}
+    private HistoryCheck(long beganAtMillis) {
+        this.beganAtMillis = beganAtMillis;
+    }
 
     /** @return what was broken, in no particular order; empty if every promise was kept */
     public static List<Violation> run(History history, List<Kept> kept) {
@@ -27,7 +36,7 @@ public final class HistoryCheck {
                     .computeIfAbsent(exchange.auction(), _ -> new ArrayList<>())
                     .add(exchange);
         }
-        var check = new HistoryCheck();
+        var check = new HistoryCheck(history.beganAtMillis());
         for (Kept one : kept) {
             List<Exchange> exchanges = byAuction.remove(one.auction());
             check.auction(one, exchanges == null ? List.of() : exchanges);
@@ -52,7 +61,9 @@ public final class HistoryCheck {
         new LogCheck(kept, this::broken).run();
         acknowledgedStands(kept, acknowledged);
         atMostOnce(kept, acknowledged);
-        realTimeOrder(kept.auction(), acknowledged);
+        Collection<Span> spans = spans(acknowledged);
+        realTimeOrder(kept.auction(), spans);
+        stampedOnArrival(kept.auction(), spans);
     }
 
     private void acknowledgedStands(Kept kept, List<Exchange> acknowledged) {
@@ -117,23 +128,53 @@ public final class HistoryCheck {
         }
     }
 
+    private record Span(long sequence, long receivedAt, long sentNanos, long toldNanos) {
+        static Span of(Exchange one, Told.Decided told) {
+            return new Span(told.sequence(), told.receivedAt(), one.sentNanos(), one.toldNanos());
+        }
+
+        Span with(Span other) {
+            return new Span(
+                    sequence, receivedAt, Math.min(sentNanos, other.sentNanos), Math.min(toldNanos, other.toldNanos));
+        }
+    }
+
     /**
-     * From the last sequence down: none above may have been told before this one was sent. A repetition gets the
-     * sequence of the first sending, so a sequence counts as sent when it was sent first, and as told when it was
-     * told first.
+     * A repetition gets the sequence of the first sending, so a sequence counts as sent when it was sent first, and as
+     * told when it was told first.
+     *
+     * @return the last sequence first
      */
-    private void realTimeOrder(AuctionId auction, List<Exchange> acknowledged) {
-        record Span(long sequence, long sentNanos, long toldNanos) {
-            Span with(Span other) {
-                return new Span(sequence, Math.min(sentNanos, other.sentNanos), Math.min(toldNanos, other.toldNanos));
+    private static Collection<Span> spans(List<Exchange> acknowledged) {
+        NavigableMap<Long, Span> spans = new TreeMap<>(Comparator.reverseOrder());
+        for (Exchange one : acknowledged) {
+            if (one.told() instanceof Told.Decided told) {
+                spans.merge(told.sequence(), Span.of(one, told), Span::with);
             }
         }
-        NavigableMap<Long, Span> spans = new TreeMap<>();
-        for (Exchange one : acknowledged) {
-            spans.merge(sequence(one), new Span(sequence(one), one.sentNanos(), one.toldNanos()), Span::with);
+        return spans.values();
+    }
+
+    /** By the clock of the bidders, so that the times by which the bell is checked are not the server's word alone. */
+    private void stampedOnArrival(AuctionId auction, Collection<Span> spans) {
+        for (Span span : spans) {
+            long sent = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(span.sentNanos);
+            long told = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(span.toldNanos);
+            if (span.receivedAt < sent - CLOCKS_MS || span.receivedAt > told + CLOCKS_MS) {
+                broken(
+                        Promise.STAMPED_ON_ARRIVAL,
+                        auction,
+                        "bid " + span.sequence + " counts as received at " + Instant.ofEpochMilli(span.receivedAt)
+                                + ", was sent at " + Instant.ofEpochMilli(sent) + " and told at "
+                                + Instant.ofEpochMilli(told));
+            }
         }
+    }
+
+    /** From the last sequence down: none above may have been told before this one was sent. */
+    private void realTimeOrder(AuctionId auction, Collection<Span> spans) {
         Span firstTold = null;
-        for (Span span : spans.descendingMap().values()) {
+        for (Span span : spans) {
             if (firstTold != null && firstTold.toldNanos < span.sentNanos) {
                 broken(
                         Promise.REAL_TIME_ORDER,

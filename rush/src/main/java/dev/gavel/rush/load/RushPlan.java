@@ -1,5 +1,6 @@
 package dev.gavel.rush.load;
 
+import dev.gavel.rush.load.PlanConfig.Bell;
 import dev.gavel.rush.load.PlanConfig.Flood;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ public final class RushPlan {
 
     private static final int STEPS_MAX = 50;
 
+    /** What an aimed bid takes from its intended time to the server: half a tick of the client, and the wire. */
+    private static final long ON_THE_WAY_NANOS = 1_000_000;
+
     private final PlannedBid[] bids;
 
     private RushPlan(PlannedBid[] bids) {
@@ -37,9 +41,13 @@ public final class RushPlan {
 
     /** @throws IllegalArgumentException if it would be more bids than {@link PlanConfig#BIDS_MAX} */
     public static RushPlan of(PlanConfig config) {
-        Stream<PlannedBid> honest = honest(config);
         Flood flood = config.flood();
-        PlannedBid[] all = (flood == null ? honest : Stream.concat(honest, bots(config, flood)))
+        Bell bell = config.bell();
+        PlannedBid[] all = Stream.of(
+                        honest(config),
+                        flood == null ? Stream.<PlannedBid>empty() : bots(config, flood),
+                        bell == null ? Stream.<PlannedBid>empty() : aimed(config, bell))
+                .flatMap(bids -> bids)
                 // Stable, so that a repetition stays behind its bid.
                 .sorted(Comparator.comparingLong(PlannedBid::atNanos))
                 .toArray(PlannedBid[]::new);
@@ -97,6 +105,30 @@ public final class RushPlan {
         return IntStream.range(0, (int) count)
                 .mapToObj(_ -> new PlannedBid(
                         random.nextLong(length), 0, random.nextInt(flood.accounts()), true, steps(random), false));
+    }
+
+    /**
+     * At times spread evenly over the windows on both sides of each close. Each is higher than those before it, so that
+     * none is refused for its amount; bidders take turns.
+     */
+    private static Stream<PlannedBid> aimed(PlanConfig config, Bell bell) {
+        var random = new SplittableRandom(config.seed() + 3);
+        List<PlannedBid> bids = new ArrayList<>();
+        int bidder = 0;
+        for (int number = 0; number < bell.auctions(); number++) {
+            long closes = bell.closes(number).toNanos() - ON_THE_WAY_NANOS;
+            long[] times = random.longs(
+                            2L * bell.bids(),
+                            -bell.window().toNanos(),
+                            bell.window().toNanos())
+                    .sorted()
+                    .toArray();
+            for (int i = 0; i < times.length; i++) {
+                bids.add(new PlannedBid(closes + times[i], config.auctions() + number, bidder, false, i + 1, false));
+                bidder = (bidder + 1) % config.bidders();
+            }
+        }
+        return bids.stream();
     }
 
     private static int steps(SplittableRandom random) {

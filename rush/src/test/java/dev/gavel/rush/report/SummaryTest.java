@@ -80,6 +80,8 @@ class SummaryTest {
                 Summary.lateMs(history),
                 Summary.fairness(history),
                 Map.of("server", 8.0),
+                null,
+                null,
                 Summary.moments(history, HOT, 10),
                 8,
                 violations,
