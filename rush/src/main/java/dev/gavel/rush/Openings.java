@@ -26,7 +26,7 @@ record Openings(List<AuctionId> auctions, Instant begin) {
 
     private static final Duration ONE = Duration.ofMillis(15);
     /** Between the last thing to do and the beginning. */
-    private static final Duration SPARE = Duration.ofMillis(300);
+    private static final Duration SPARE = Duration.ofMillis(1_500);
 
     private static final int ATTEMPTS_MAX = 4;
 

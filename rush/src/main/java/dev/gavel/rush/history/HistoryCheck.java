@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -61,7 +63,8 @@ public final class HistoryCheck {
         new LogCheck(kept, this::broken).run();
         acknowledgedStands(kept, acknowledged);
         atMostOnce(kept, acknowledged);
-        Collection<Span> spans = spans(acknowledged);
+        turnedAway(kept, exchanges);
+        Collection<Span> spans = spans(exchanges, acknowledged);
         realTimeOrder(kept.auction(), spans);
         stampedOnArrival(kept.auction(), spans);
     }
@@ -97,12 +100,60 @@ public final class HistoryCheck {
                 && decided.closesAt().toEpochMilli() == told.closesAt();
     }
 
+    private record Identity(String bidder, RequestId requestId) {
+        static Identity of(Exchange exchange) {
+            return new Identity(exchange.bidder().value(), exchange.requestId());
+        }
+
+        static Identity of(BidDecided decided) {
+            return new Identity(decided.bid().bidder().value(), decided.bid().requestId());
+        }
+    }
+
+    /**
+     * What was refused at the edge was refused rightly and was never accepted. What was not placed is not in the log;
+     * one that was sent twice may be in it by its other sending.
+     */
+    private void turnedAway(Kept kept, List<Exchange> exchanges) {
+        Map<Identity, BidDecided> decided = new HashMap<>();
+        NavigableMap<Long, Long> priceByTime = new TreeMap<>();
+        for (Decision decision : kept.log()) {
+            if (decision instanceof BidDecided one) {
+                decided.put(Identity.of(one), one);
+                priceByTime.put(one.decidedAt().toEpochMilli(), Told.price(one.price()));
+            }
+        }
+        Set<Identity> elsewhere = new HashSet<>();
+        exchanges.stream()
+                .filter(one -> !(one.told() instanceof Told.Undecided told && told.notPlaced()))
+                .forEach(one -> elsewhere.add(Identity.of(one)));
+        for (Exchange one : exchanges) {
+            if (one.told() instanceof Told.Undecided told && (told.refused() || told.notPlaced())) {
+                BidDecided logged = decided.get(Identity.of(one));
+                boolean wrong = told.refused()
+                        ? (logged != null && logged.outcome().accepted()) || !isTooLow(one, priceByTime)
+                        : logged != null && !elsewhere.contains(Identity.of(one));
+                if (wrong) {
+                    broken(
+                            Promise.TURNED_AWAY_STANDS,
+                            kept.auction(),
+                            "bid " + one.requestId() + " of " + one.bidder() + ", " + one.amount() + ", was told "
+                                    + told.problem() + ", the log has " + (logged == null ? "no such bid" : logged));
+                }
+            }
+        }
+    }
+
+    private boolean isTooLow(Exchange one, NavigableMap<Long, Long> priceByTime) {
+        long told = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(one.toldNanos());
+        Map.Entry<Long, Long> price = priceByTime.floorEntry(told + CLOCKS_MS);
+        return price != null && one.amount() <= price.getValue();
+    }
+
     private void atMostOnce(Kept kept, List<Exchange> acknowledged) {
-        record Identity(String bidder, RequestId requestId) {}
         Map<Identity, Told> answers = new HashMap<>();
         for (Exchange exchange : acknowledged) {
-            Told before =
-                    answers.putIfAbsent(new Identity(exchange.bidder().value(), exchange.requestId()), exchange.told());
+            Told before = answers.putIfAbsent(Identity.of(exchange), exchange.told());
             if (before != null && !before.equals(exchange.told())) {
                 broken(
                         Promise.AT_MOST_ONCE,
@@ -114,8 +165,7 @@ public final class HistoryCheck {
         Map<Identity, Long> decided = new HashMap<>();
         for (Decision decision : kept.log()) {
             if (decision instanceof BidDecided one) {
-                var identity =
-                        new Identity(one.bid().bidder().value(), one.bid().requestId());
+                Identity identity = Identity.of(one);
                 Long before = decided.putIfAbsent(identity, one.sequence());
                 if (before != null) {
                     broken(
@@ -129,27 +179,28 @@ public final class HistoryCheck {
     }
 
     private record Span(long sequence, long receivedAt, long sentNanos, long toldNanos) {
-        static Span of(Exchange one, Told.Decided told) {
-            return new Span(told.sequence(), told.receivedAt(), one.sentNanos(), one.toldNanos());
-        }
-
         Span with(Span other) {
-            return new Span(
-                    sequence, receivedAt, Math.min(sentNanos, other.sentNanos), Math.min(toldNanos, other.toldNanos));
+            return toldNanos <= other.toldNanos ? this : other;
         }
     }
 
     /**
-     * A repetition gets the sequence of the first sending, so a sequence counts as sent when it was sent first, and as
-     * told when it was told first.
+     * A repetition gets the sequence of the first sending, whether or not that was answered, so a sequence counts as sent
+     * when its id was sent first, and as told when it was told first.
      *
      * @return the last sequence first
      */
-    private static Collection<Span> spans(List<Exchange> acknowledged) {
+    private static Collection<Span> spans(List<Exchange> exchanges, List<Exchange> acknowledged) {
+        Map<Identity, Long> firstSent = new HashMap<>();
+        exchanges.forEach(one -> firstSent.merge(Identity.of(one), one.sentNanos(), Math::min));
         NavigableMap<Long, Span> spans = new TreeMap<>(Comparator.reverseOrder());
         for (Exchange one : acknowledged) {
             if (one.told() instanceof Told.Decided told) {
-                spans.merge(told.sequence(), Span.of(one, told), Span::with);
+                long sent = firstSent.getOrDefault(Identity.of(one), one.sentNanos());
+                spans.merge(
+                        told.sequence(),
+                        new Span(told.sequence(), told.receivedAt(), sent, one.toldNanos()),
+                        Span::with);
             }
         }
         return spans.values();

@@ -25,6 +25,8 @@ public record Violation(Promise promise, AuctionId auction, String what) {
         REFEREE_AGREES,
         /** Log, referee and ledger know the same winner and price. */
         WINNER_RIGHT,
+        /** What was refused at the edge was too low and was not accepted; what was not placed is not in the log. */
+        TURNED_AWAY_STANDS,
         /** A bid's time of arrival lies between its sending and its answer. */
         STAMPED_ON_ARRIVAL,
         /** What an update says of a sequence is what the log says of it, and no update goes back. */

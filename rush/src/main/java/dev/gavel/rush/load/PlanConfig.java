@@ -108,6 +108,11 @@ public record PlanConfig(
         return bell == null || auction < auctions ? untilClose : bell.closes(auction - auctions);
     }
 
+    public PlanConfig withSeed(long another) {
+        return new PlanConfig(
+                peak, growth, untilClose, afterClose, auctions, hotShare, bidders, againShare, flood, bell, another);
+    }
+
     /** The same bidders on the same auctions at another rate, steadily and with nobody else. */
     public PlanConfig steady(double rate, Duration length) {
         return new PlanConfig(

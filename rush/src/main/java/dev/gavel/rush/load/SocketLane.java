@@ -57,8 +57,8 @@ final class SocketLane implements Lane {
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setTcpNoDelay(true)
                 .setMaxConnections(Math.max(1, seats.size()))
-                .setMaxFrameSize(SocketWire.FRAME_BYTES_MAX)
-                .setMaxMessageSize(SocketWire.FRAME_BYTES_MAX));
+                .setMaxFrameSize(SocketWire.RECEIVED_BYTES_MAX)
+                .setMaxMessageSize(SocketWire.RECEIVED_BYTES_MAX));
         for (Seat seat : seats) {
             var wire = new SocketWire(form, seat, answers);
             wires.add(wire);

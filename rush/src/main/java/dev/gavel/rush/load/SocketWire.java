@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One WebSocket and what is under way on it. When it was lost it stays lost: whoever bids on it is told so. */
 final class SocketWire {
-    static final int FRAME_BYTES_MAX = 64 * 1024;
+    /** A frame of the server has 64 KiB at most; a message may be split over several. */
+    static final int RECEIVED_BYTES_MAX = 1024 * 1024;
+
     /** A bid is some 190 bytes in JSON, so that this makes 48 KB. */
     private static final int FRAME_BIDS_MAX = 250;
 

@@ -66,15 +66,15 @@ public final class HtmlReport {
                         "Fairness",
                         table(Map.of(
                                 "1 honest bidders", number(report.fairness().bidders()),
-                                "2 Jain's index over their decided shares",
+                                "2 Jain's index over the shares answered",
                                         String.format(
                                                 Locale.ROOT,
                                                 "%.4f",
                                                 report.fairness().jain()),
-                                "3 honest bids decided",
-                                        percent(report.fairness().honestDecided()),
-                                "4 bots' bids decided",
-                                        percent(report.fairness().botsDecided()))))
+                                "3 honest bids answered",
+                                        percent(report.fairness().honestAnswered()),
+                                "4 bots' bids answered",
+                                        percent(report.fairness().botsAnswered()))))
                 + bell(report.bell())
                 + watched(report.watched())
                 + section("CPU of each process, in µs a decided bid", table(numbers(report.cpuMicrosPerBid())));

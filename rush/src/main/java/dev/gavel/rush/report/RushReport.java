@@ -53,11 +53,14 @@ public record RushReport(
     public record Latency(long bids, double p50, double p90, double p99, double p999, double max) {}
 
     /**
-     * @param jain Jain's index over the shares of honest bidders' bids that were decided; 1 if all are the same
-     * @param honestDecided the share of honest bids that were decided
-     * @param botsDecided the share of bots' bids that were decided; 0 without bots
+     * A bid is answered that was decided, or refused at the edge because its amount is no higher than the price: both are
+     * for good.
+     *
+     * @param jain Jain's index over the shares of honest bidders' bids that were answered; 1 if all are the same
+     * @param honestAnswered the share of honest bids that were answered
+     * @param botsAnswered the share of bots' bids that were answered; 0 without bots
      */
-    public record Fairness(int bidders, double jain, double honestDecided, double botsDecided) {}
+    public record Fairness(int bidders, double jain, double honestAnswered, double botsAnswered) {}
 
     /**
      * Bids aimed at the last moment. How they were counted is for the verdict; here is how hard that was.

@@ -33,11 +33,11 @@ public final class RushText {
         }
         out.printf(
                 Locale.ROOT,
-                "  fairness over %,d bidders: Jain %.4f, %.2f %% of honest bids decided, %.2f %% of bots'%n",
+                "  fairness over %,d bidders: Jain %.4f, %.2f %% of honest bids answered, %.2f %% of bots'%n",
                 report.fairness().bidders(),
                 report.fairness().jain(),
-                100 * report.fairness().honestDecided(),
-                100 * report.fairness().botsDecided());
+                100 * report.fairness().honestAnswered(),
+                100 * report.fairness().botsAnswered());
         new TreeMap<>(report.cpuMicrosPerBid())
                 .forEach((process, micros) ->
                         out.printf(Locale.ROOT, "  CPU of %-12s %8.1f µs a bid%n", process, micros));

@@ -126,13 +126,13 @@ public final class Summary {
         return (int) Math.clamp(nanos / 1e9 / length, 0, MOMENTS - 1);
     }
 
-    private static void count(long[] decidedAndSent, Exchange one) {
-        decidedAndSent[0] += isDecided(one) ? 1 : 0;
-        decidedAndSent[1]++;
+    private static void count(long[] answeredAndSent, Exchange one) {
+        answeredAndSent[0] += one.told().answers() ? 1 : 0;
+        answeredAndSent[1]++;
     }
 
-    private static double share(long[] decidedAndSent) {
-        return decidedAndSent[1] == 0 ? 0 : (double) decidedAndSent[0] / decidedAndSent[1];
+    private static double share(long[] answeredAndSent) {
+        return answeredAndSent[1] == 0 ? 0 : (double) answeredAndSent[0] / answeredAndSent[1];
     }
 
     private static boolean isDecided(Exchange one) {

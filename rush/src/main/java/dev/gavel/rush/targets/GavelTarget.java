@@ -45,8 +45,11 @@ public final class GavelTarget implements Target {
 
     private static final int LEDGER_PAGE = 10_000;
 
-    /** With one turn under way at a time and an fsync for each, some thousand bids a second. */
-    private static final int SMALL_TURN = 4;
+    /**
+     * With one turn under way at a time, of 64 buckets that all have bids, each has to wait for 63 turns of others with
+     * their fsyncs: far more than 5 ms, and less than the drain as long as a queue is gone after two turns.
+     */
+    private static final int SMALL_TURN = 64;
 
     private final DevStores stores;
     private final ChildJvm server;

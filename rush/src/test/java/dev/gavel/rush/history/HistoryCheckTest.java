@@ -107,6 +107,52 @@ class HistoryCheckTest {
     }
 
     @Test
+    void a_bid_that_was_told_not_to_be_placed_and_is_in_the_log_is_found() {
+        for (String problem : List.of("too-many-bids", "overloaded")) {
+            change(20, one -> told(one, new Told.Undecided(429, problem)));
+            broken(Promise.TURNED_AWAY_STANDS);
+        }
+        // Number 7 was sent twice, so that its other sending may have placed it.
+        Told first = story.exchanges.get(7).told();
+        change(7, one -> told(one, new Told.Undecided(429, "too-many-bids")));
+        change(20, one -> told(one, new Told.Lost("no answer")));
+        assertThat(story.exchanges.get(8).told()).isEqualTo(first);
+        assertThat(story.check()).isEmpty();
+    }
+
+    @Test
+    void a_bid_that_was_refused_at_the_edge_and_accepted_or_not_too_low_is_found() {
+        int accepted = IntStream.range(20, 100)
+                .filter(number -> decided(number).accepted())
+                .findFirst()
+                .orElseThrow();
+        Exchange was = story.exchanges.get(accepted);
+        change(accepted, one -> told(one, new Told.Undecided(0, "too-low")));
+        broken(Promise.TURNED_AWAY_STANDS);
+        story.exchanges.set(accepted, was);
+
+        long price = decided(60).price();
+        story.exchanges.add(newBid(60, price, new Told.Undecided(0, "too-low")));
+        assertThat(story.check()).isEmpty();
+        story.exchanges.add(newBid(60, price + 1, new Told.Undecided(0, "too-low")));
+        broken(Promise.TURNED_AWAY_STANDS);
+    }
+
+    private Exchange newBid(int at, long amount, Told told) {
+        Exchange one = story.exchanges.get(at);
+        return new Exchange(
+                one.auction(),
+                new AccountId("late-" + amount),
+                false,
+                amount,
+                one.requestId(),
+                one.intendedNanos(),
+                one.sentNanos(),
+                one.toldNanos(),
+                told);
+    }
+
+    @Test
     void a_time_of_arrival_before_the_sending_or_after_the_answer_is_found() {
         for (long wrong : List.of(-80L, 80L)) {
             var late = new TrueStory(2);
