@@ -113,7 +113,7 @@ final class BidsIT {
             assertThat(response.http().headers().firstValue("retry-after")).hasValue("2");
         }
         if (answer.equals("Unknown")) {
-            assertThat(response.json().get("detail").asString()).contains("same Idempotency-Key");
+            assertThat(response.json().get("detail").asString()).contains("same request id");
         }
     }
 

@@ -7,7 +7,7 @@ public final class MalformedFrameException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    MalformedFrameException(String message) {
+    public MalformedFrameException(String message) {
         super(message);
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FormTest {
+public class FormTest {
     private static final AuctionId AUCTION = new AuctionId(701190224583270417L);
     private static final AccountId ANN = new AccountId("ann\"\\7");
     private static final Instant NOW = Instant.parse("2026-11-22T10:11:12.013Z");
@@ -139,7 +139,7 @@ class FormTest {
     }
 
     /** The bytes that go over a WebSocket. */
-    static Buffer sent(FrameWriter writer) {
+    public static Buffer sent(FrameWriter writer) {
         var sent = new AtomicReference<Buffer>();
         writer.sendOn((WebSocketBase) Proxy.newProxyInstance(
                 FormTest.class.getClassLoader(), new Class<?>[] {WebSocketBase.class}, (_, method, arguments) -> {
