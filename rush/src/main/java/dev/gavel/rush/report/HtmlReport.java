@@ -88,15 +88,15 @@ public final class HtmlReport {
                 "1 auctions, one after the other",
                 number(bell.auctions()),
                 "2 bids aimed at their closes",
-                number(bell.aimed()),
+                count(bell.aimed()),
                 "3 received within " + bell.windowMs() + " ms before",
-                number(bell.justBefore()),
+                count(bell.justBefore()),
                 "4 received within " + bell.windowMs() + " ms after",
-                number(bell.justAfter()),
+                count(bell.justAfter()),
                 "5 accepted",
-                number(bell.accepted()),
+                count(bell.accepted()),
                 "6 refused as too late",
-                number(bell.closed()));
+                count(bell.closed()));
         return section(
                 "At the bell",
                 table(rows)
@@ -110,8 +110,8 @@ public final class HtmlReport {
         }
         Map<String, String> rows = Map.of(
                 "1 watchers of the hot auction", number(watched.watchers()),
-                "2 updates of each, at least", number(watched.updatesMin()),
-                "3 updates of each, at most", number(watched.updatesMax()),
+                "2 updates of each, at least", count(watched.updatesMin()),
+                "3 updates of each, at most", count(watched.updatesMax()),
                 "4 updates of each a second", number(watched.updatesPerSecond()),
                 "5 KiB of the server's heap for an idle one", number(watched.heapKibPerWatcher()),
                 "6 KiB of the server's RAM for an idle one", number(watched.residentKibPerWatcher()));
@@ -185,6 +185,10 @@ public final class HtmlReport {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String percent(double share) {

@@ -152,7 +152,13 @@ final class WatchLoop implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ending = true;
+        // Whoever selects is woken by it, and ends.
         selector.close();
+        try {
+            thread.join(STOP_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Watching one : all) {
             one.channel().close();
         }
