@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say what a rush is to be. */
 final class RushOptions {
-    /** Auctions among which the traffic is spread while bids are aimed at closes: one for each bucket. */
-    private static final int BELL_BACKGROUND = 64;
+    /** Auctions among which the traffic is spread while bids are aimed at closes: in half of the buckets. */
+    private static final int BELL_BACKGROUND = 32;
 
     private static final int BELL_AUCTIONS = 200;
     private static final int BELL_BIDS = 50;
