@@ -1,7 +1,9 @@
 package dev.gavel.rush.report;
 
 import dev.gavel.rush.history.Violation;
+import dev.gavel.rush.report.RushReport.Bell;
 import dev.gavel.rush.report.RushReport.Latency;
+import dev.gavel.rush.report.RushReport.Watched;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -31,19 +33,56 @@ public final class RushText {
         }
         out.printf(
                 Locale.ROOT,
-                "  fairness over %,d bidders: Jain %.4f, %.2f %% of honest bids decided, %.2f %% of bots'%n",
+                "  fairness over %,d bidders: Jain %.4f, %.2f %% of honest bids answered, %.2f %% of bots'%n",
                 report.fairness().bidders(),
                 report.fairness().jain(),
-                100 * report.fairness().honestDecided(),
-                100 * report.fairness().botsDecided());
+                100 * report.fairness().honestAnswered(),
+                100 * report.fairness().botsAnswered());
         new TreeMap<>(report.cpuMicrosPerBid())
                 .forEach((process, micros) ->
                         out.printf(Locale.ROOT, "  CPU of %-12s %8.1f µs a bid%n", process, micros));
+        if (report.bell() != null) {
+            out.print(bell(report.bell()));
+        }
+        if (report.watched() != null) {
+            out.print(watched(report.watched()));
+        }
         report.violations().stream()
                 .limit(VIOLATIONS_SHOWN)
                 .forEach(violation -> out.println("  BROKEN " + words(violation)));
         out.println("Verdict: " + report.verdict());
         return text.toString();
+    }
+
+    private static String bell(Bell bell) {
+        return String.format(
+                Locale.ROOT,
+                "  at the bell of %,d auctions: %,d bids aimed, %,d received within %d ms before it and %,d after;"
+                        + " %,d accepted, %,d refused as too late%n    arrived after  %s%n    then waited    %s%n",
+                bell.auctions(),
+                bell.aimed(),
+                bell.justBefore(),
+                bell.windowMs(),
+                bell.justAfter(),
+                bell.accepted(),
+                bell.closed(),
+                latency(bell.arrival()),
+                latency(bell.waited()));
+    }
+
+    private static String watched(Watched watched) {
+        return String.format(
+                Locale.ROOT,
+                "  %,d watchers got %,d to %,d updates each, %.1f a second; in the server each takes %.1f KiB of heap,"
+                        + " %.1f KiB of RAM%n    an update was read after    %s%n    a decision was seen after   %s%n",
+                watched.watchers(),
+                watched.updatesMin(),
+                watched.updatesMax(),
+                watched.updatesPerSecond(),
+                watched.heapKibPerWatcher(),
+                watched.residentKibPerWatcher(),
+                latency(watched.delay()),
+                latency(watched.sinceDecision()));
     }
 
     static String words(Violation violation) {

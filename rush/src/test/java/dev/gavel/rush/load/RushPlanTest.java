@@ -76,12 +76,33 @@ class RushPlanTest {
 
     @Test
     void bots_multiply_the_bids_and_aim_at_the_hot_auction() {
-        List<PlannedBid> bids =
-                bids(new PlanConfig(200, 100, seconds(20), seconds(2), 5, 0.9, 100, 0.02, new Flood(20, 200, 50), 6));
+        List<PlannedBid> bids = bids(
+                new PlanConfig(200, 100, seconds(20), seconds(2), 5, 0.9, 100, 0.02, new Flood(20, 200, 50), null, 6));
         Map<Boolean, List<PlannedBid>> byKind = bids.stream().collect(Collectors.partitioningBy(PlannedBid::bot));
         List<PlannedBid> bots = byKind.getOrDefault(true, List.of());
-        assertThat(bots).hasSize(50 * byKind.getOrDefault(false, List.of()).size());
+        long honest = byKind.getOrDefault(false, List.of()).stream()
+                .filter(bid -> !bid.again())
+                .count();
+        assertThat(bots).hasSize(50 * (int) honest);
         assertThat(bots).allMatch(bid -> bid.auction() == 0 && bid.bidder() < 20);
+    }
+
+    @Test
+    void a_bid_that_is_sent_twice_stands_behind_itself() {
+        List<PlannedBid> bids = bids(config(100, null, 9));
+        int twice = 0;
+        for (int i = 1; i < bids.size(); i++) {
+            PlannedBid bid = bids.get(i);
+            if (bid.again()) {
+                PlannedBid first = bids.get(i - 1);
+                assertThat(bid)
+                        .isEqualTo(new PlannedBid(
+                                first.atNanos(), first.auction(), first.bidder(), false, first.steps(), true));
+                assertThat(first.again()).isFalse();
+                twice++;
+            }
+        }
+        assertThat((double) twice / (bids.size() - twice)).isCloseTo(0.02, within(0.002));
     }
 
     @Test
@@ -94,16 +115,17 @@ class RushPlanTest {
 
     @Test
     void a_plan_that_would_be_too_large_is_refused() {
-        assertThatThrownBy(
-                        () -> new PlanConfig(1_000_000, 1, Duration.ofMinutes(10), Duration.ZERO, 1, 1, 1, 0, null, 1))
+        assertThatThrownBy(() ->
+                        new PlanConfig(1_000_000, 1, Duration.ofMinutes(10), Duration.ZERO, 1, 1, 1, 0, null, null, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bids in all");
-        var flooded = new PlanConfig(20_000, 1, seconds(20), Duration.ZERO, 1, 1, 10, 0, new Flood(1, 1, 1_000), 1);
+        var flooded =
+                new PlanConfig(20_000, 1, seconds(20), Duration.ZERO, 1, 1, 10, 0, new Flood(1, 1, 1_000), null, 1);
         assertThatThrownBy(() -> RushPlan.of(flooded)).hasMessageContaining("flood");
     }
 
     private static PlanConfig config(double growth, @Nullable Flood flood, long seed) {
-        return new PlanConfig(PEAK, growth, seconds(SECONDS), seconds(2), 50, 0.9, 1_000, 0.02, flood, seed);
+        return new PlanConfig(PEAK, growth, seconds(SECONDS), seconds(2), 50, 0.9, 1_000, 0.02, flood, null, seed);
     }
 
     private static List<PlannedBid> bids(PlanConfig config) {

@@ -36,7 +36,7 @@ class SummaryTest {
         assertThat(Summary.jain(new double[] {1, 0, 0, 0})).isCloseTo(0.25, within(1e-9));
         History history = new History(0, List.of(exchange("ann", 0, 0, 1, true), exchange("bob", 0, 0, 1, false)));
         assertThat(Summary.fairness(history).jain()).isCloseTo(0.5, within(1e-9));
-        assertThat(Summary.fairness(history).honestDecided()).isEqualTo(0.5);
+        assertThat(Summary.fairness(history).honestAnswered()).isEqualTo(0.5);
     }
 
     @Test
@@ -80,6 +80,8 @@ class SummaryTest {
                 Summary.lateMs(history),
                 Summary.fairness(history),
                 Map.of("server", 8.0),
+                null,
+                null,
                 Summary.moments(history, HOT, 10),
                 8,
                 violations,
