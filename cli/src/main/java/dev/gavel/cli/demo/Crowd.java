@@ -35,6 +35,9 @@ final class Crowd {
     private static final int STEPS_ABOVE_MAX = 5;
     private static final long TICK_NANOS = 1_000_000;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
+    /** For how long a bid is sent again that is turned away because its bidder bids too often. */
+    private static final Duration HASTY_MAX = Duration.ofSeconds(30);
+
     private static final Duration RUSH = Duration.ofSeconds(1);
 
     private final ApiClient api;
@@ -141,8 +144,8 @@ final class Crowd {
             tally.other(answer.status() + " " + name(answer));
             if (answer.status() >= 500) {
                 again(bid, tries);
-            } else if (answer.status() == TOO_MANY_REQUESTS) {
-                // Hasty, not wrong: as often as it takes, since waiting is all that is asked for.
+            } else if (answer.status() == TOO_MANY_REQUESTS && isRecent(bid)) {
+                // Hasty, not wrong: waiting is all that is asked for.
                 api.after(
                         Duration.ofMillis(answer.body().path("retryAfterMs").asLong(RETRY_PAUSE.toMillis())),
                         () -> attempt(bid, tries));
@@ -171,11 +174,15 @@ final class Crowd {
     }
 
     private void heardAgain(Attempt bid, Answer first, Answer second) {
-        if (second.status() == TOO_MANY_REQUESTS) {
-            api.after(RETRY_PAUSE, () -> sendAgain(bid, first));
-        } else {
+        if (second.status() != TOO_MANY_REQUESTS) {
             tally.repeated(second.equals(first));
+        } else if (isRecent(bid)) {
+            api.after(RETRY_PAUSE, () -> sendAgain(bid, first));
         }
+    }
+
+    private static boolean isRecent(Attempt bid) {
+        return System.nanoTime() - bid.intendedNanos() < HASTY_MAX.toNanos();
     }
 
     private void again(Attempt bid, int tries) {
