@@ -15,9 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e n} a turn of bids, {@code O}
- * an
- * opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other languages.
+ * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e n} a turn of bids,
+ * {@code O} an opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other
+ * languages.
  */
 public final class BidLogCodec {
     private BidLogCodec() {}
