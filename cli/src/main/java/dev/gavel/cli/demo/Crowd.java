@@ -31,6 +31,7 @@ final class Crowd {
 
     private static final int UNDER_WAY_MAX = 512;
     private static final int TRIES_MAX = 5;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int STEPS_ABOVE_MAX = 5;
     private static final long TICK_NANOS = 1_000_000;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
@@ -140,6 +141,11 @@ final class Crowd {
             tally.other(answer.status() + " " + name(answer));
             if (answer.status() >= 500) {
                 again(bid, tries);
+            } else if (answer.status() == TOO_MANY_REQUESTS) {
+                // Hasty, not wrong: as often as it takes, since waiting is all that is asked for.
+                api.after(
+                        Duration.ofMillis(answer.body().path("retryAfterMs").asLong(RETRY_PAUSE.toMillis())),
+                        () -> attempt(bid, tries));
             } else {
                 finished(bid);
             }
@@ -161,7 +167,15 @@ final class Crowd {
     /** A client that did not see the answer sends the same again, and must be given the first answer. */
     private void sendAgain(Attempt bid, Answer first) {
         api.post(bid.path(), bid.bidder().token(), bid.id().toString(), bid.body())
-                .onComplete(second -> tally.repeated(second.equals(first)), failure -> tally.repeated(false));
+                .onComplete(second -> heardAgain(bid, first, second), failure -> tally.repeated(false));
+    }
+
+    private void heardAgain(Attempt bid, Answer first, Answer second) {
+        if (second.status() == TOO_MANY_REQUESTS) {
+            api.after(RETRY_PAUSE, () -> sendAgain(bid, first));
+        } else {
+            tally.repeated(second.equals(first));
+        }
     }
 
     private void again(Attempt bid, int tries) {

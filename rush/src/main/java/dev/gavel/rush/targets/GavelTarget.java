@@ -84,6 +84,7 @@ public final class GavelTarget implements Target {
                 usual.buckets(),
                 arena(stores),
                 smallTurns ? withSmallTurns(usual.bidding()) : usual.bidding(),
+                usual.admission(),
                 new ServerConfig.LedgerSettings(
                         shards, usual.ledger().pool(), usual.ledger().reader()),
                 usual.api().onPort(0),

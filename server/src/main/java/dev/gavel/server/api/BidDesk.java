@@ -1,5 +1,6 @@
 package dev.gavel.server.api;
 
+import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.Terms;
@@ -9,6 +10,7 @@ import dev.gavel.server.listing.Auctions;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes bids from whatever connection they came on. For one event loop. Never blocks it, and waits only for the
@@ -28,6 +30,11 @@ final class BidDesk {
         this.ledger = ledger;
         this.blocking = blocking;
         this.pricings = new Pricings(pricingsMax, this::pricing, blocking, loop);
+    }
+
+    /** Asked before anything is done for a bid. */
+    Answer.@Nullable TooManyBids turnsAway(AccountId bidder) {
+        return bidding.turnsAway(bidder);
     }
 
     /**

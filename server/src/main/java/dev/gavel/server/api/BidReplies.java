@@ -28,13 +28,13 @@ final class BidReplies {
     Reply reply(Answer answer, Terms.Pricing pricing, String path) {
         return answer instanceof Answer.Decided(Receipt receipt)
                 ? decided(receipt, pricing, path)
-                : undecided(answer).reply(path);
+                : undecided(answer, pricing).reply(path);
     }
 
     /** The same for a bid that came in a message. */
     ServerMessage message(long ref, Answer answer, Terms.Pricing pricing) {
         if (!(answer instanceof Answer.Decided(Receipt receipt))) {
-            return undecided(answer).ofBid(ref);
+            return undecided(answer, pricing).ofBid(ref);
         }
         metrics.bidDecided(receipt.outcome());
         boolean tooLow = receipt.outcome() instanceof Outcome.Refused(Reason reason) && reason == Reason.TOO_LOW;
@@ -49,7 +49,7 @@ final class BidReplies {
                 receipt.decidedAt());
     }
 
-    private Problem undecided(Answer answer) {
+    private Problem undecided(Answer answer, Terms.Pricing pricing) {
         return switch (answer) {
             case Answer.Decided _ -> throw new IllegalArgumentException("decided: " + answer);
             case Answer.RequestIdReused _ ->
@@ -70,6 +70,8 @@ final class BidReplies {
                         "the time in this request id is ahead of ours: set the clock that made it");
             case Answer.UnknownAuction _ ->
                 undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id");
+            case Answer.TooLow tooLow -> tooLow(tooLow, pricing);
+            case Answer.TooManyBids tooMany -> tooMany(tooMany);
             case Answer.Overloaded(Duration retryAfter) ->
                 undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
                         .retryAfter(retryAfter);
@@ -81,6 +83,40 @@ final class BidReplies {
                                         + " safe, to learn its outcome")
                         .retryAfter(UNKNOWN_RETRY_AFTER);
         };
+    }
+
+    /** Without a reason and a sequence, which only decisions have. */
+    private Problem tooLow(Answer.TooLow tooLow, Terms.Pricing pricing) {
+        var members = new LinkedHashMap<String, Object>();
+        long minimum = Minimum.after(pricing, tooLow.price());
+        members.put("auction", tooLow.auction().toString());
+        members.put("requestId", tooLow.bid().requestId().toString());
+        members.put("currency", pricing.currency().getCurrencyCode());
+        members.put("price", tooLow.price().minor());
+        members.put("minimum", minimum);
+        return undecided(
+                        "too_low_at_edge",
+                        ProblemType.TOO_LOW,
+                        "refused before it was decided: bid at least " + minimum + " minor units of "
+                                + pricing.currency().getCurrencyCode())
+                .with(members);
+    }
+
+    Problem tooMany(Answer.TooManyBids tooMany) {
+        Duration wait = tooMany.retryAfter();
+        Problem problem = switch (tooMany.limit()) {
+            case OUTSTANDING ->
+                undecided(
+                        "too_many_outstanding",
+                        ProblemType.TOO_MANY_BIDS,
+                        "others of your bids have not been answered yet; this one was not placed");
+            case RATE ->
+                undecided(
+                        "too_many_per_second", ProblemType.TOO_MANY_BIDS, "you bid too often; this bid was not placed");
+        };
+        return problem.with(Map.of(
+                        "retryAfterMs", Math.max(1, wait.plusNanos(999_999).toMillis())))
+                .retryAfter(wait);
     }
 
     private Problem undecided(String metric, ProblemType type, String detail) {

@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.RequestId;
+import dev.gavel.server.bidding.Answer;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ final class BidsHandler implements Route.Endpoint {
 
     @Override
     public void handle(Call call) {
+        Answer.TooManyBids tooMany = desk.turnsAway(call.caller().account());
+        if (tooMany != null) {
+            call.reply(replies.tooMany(tooMany));
+            return;
+        }
         AuctionId auction = call.auction();
         RequestId requestId = requestId(call);
         BidBody body = BidBody.parse(call.body());

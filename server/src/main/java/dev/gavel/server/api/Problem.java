@@ -38,17 +38,22 @@ record Problem(
 
     /** As a message that answers a bid. */
     ServerMessage.Problem ofBid(long ref) {
-        return ServerMessage.Problem.ofBid(ref, name(), detail).retryAfterMs(tryAfter.toMillis());
+        return ServerMessage.Problem.ofBid(ref, name(), detail).retryAfterMs(tryAfterMillis());
     }
 
     /** As a message about an auction that somebody wants to watch. */
     ServerMessage.Problem ofAuction(AuctionId auction) {
-        return ServerMessage.Problem.ofAuction(auction, name(), detail).retryAfterMs(tryAfter.toMillis());
+        return ServerMessage.Problem.ofAuction(auction, name(), detail).retryAfterMs(tryAfterMillis());
     }
 
     /** As a message about the connection. */
     ServerMessage.Problem ofConnection() {
-        return ServerMessage.Problem.ofConnection(name(), detail).retryAfterMs(tryAfter.toMillis());
+        return ServerMessage.Problem.ofConnection(name(), detail).retryAfterMs(tryAfterMillis());
+    }
+
+    /** Rounded up, so that nobody is told to try again too early. */
+    private long tryAfterMillis() {
+        return tryAfter.plusNanos(999_999).toMillis();
     }
 
     private String name() {

@@ -30,6 +30,7 @@ enum ProblemType {
     WRONG_CURRENCY(422, "The auction is in another currency"),
     REQUEST_ID_REUSED(422, "The request id was used for another bid"),
     UPGRADE_REQUIRED(426, "The resource is a WebSocket"),
+    TOO_MANY_BIDS(429, "The account has too many bids"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "The server failed"),
     OVERLOADED(503, "The server has more to do than it can"),

@@ -189,7 +189,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
         for (int i = 0; i < answers.size(); i++) {
             answer(bids.get(i), answers.get(i));
         }
-        departures.arrived(turn.departure.bucket());
+        departures.arrived(turn.departure.bucket(), System.nanoTime());
     }
 
     private void failed(UnderWay turn, @Nullable Throwable failure) {

@@ -6,12 +6,13 @@
 --         receivedAt I8, and after its length I2 its identity: auction id (8 bytes), request id (16), bidder
 --       2 length of a generation of request ids (ms)  3 how old a request id may be (ms)  4 how far ahead (ms)
 --       5 when the oldest request id of the turn was made (ms)  6 when the newest was
+--       7 the node that sends the turn (8 bytes)
 -- Reply 1 turn: entry number I8 (0: nothing decided), decidedAt I8; per auction, as before the turn: sequence I8,
 --         price I8, closesAt I8, leader Bc0 (all 2^53 and empty where there is no such auction)
 --       2 outcomes: one character per bid, see below
 --       3 changes: per accepted bid, price I8 and closesAt I8 after it
 --       4 for each outcome '=': index I2 of the bid (from 0), then the first answer to its request id
--- The entry of the bid log is the first three with the bids, as they came; BidLogCodec.java reads both.
+-- The entry of the bid log is the first three with the bids and the node, as they came; BidLogCodec.java reads both.
 --
 -- Outcomes  L leading  O outbid  t too low  m not above own maximum  n not open  c closed  x cancelled  s own auction
 -- Not decided, without a sequence  = request id known  < request id too old  > from the future  ? no such auction
@@ -181,7 +182,8 @@ local outcome_column, change_column = concat(outcomes), pack('>' .. rep('I8', ch
 
 if decided then
     -- First of the writes, because it alone can fail: on a log that is ahead of its number.
-    redis.call('XADD', KEYS[2], format('%d-0', number), 'b', bids, 't', turn, 'o', outcome_column, 'c', change_column)
+    redis.call('XADD', KEYS[2], format('%d-0', number), 'b', bids, 't', turn, 'o', outcome_column, 'c', change_column,
+        'n', ARGV[7])
     redis.call('HSET', unpack(records))
     redis.call('PEXPIRE', ids_now, format('%d', (generation + 2) * tonumber(ARGV[2]) - time))
 

@@ -49,10 +49,22 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     private long ids = 1000;
     private @Nullable Answer nextAnswer;
     private @Nullable List<Runnable> held;
+    private Answer.@Nullable TooManyBids turnedAway;
     private @Nullable RuntimeException failure;
 
     synchronized void answerNext(Answer answer) {
         nextAnswer = answer;
+    }
+
+    synchronized void turnAwayNext(Answer.TooManyBids answer) {
+        turnedAway = answer;
+    }
+
+    @Override
+    public synchronized Answer.@Nullable TooManyBids turnsAway(AccountId bidder) {
+        Answer.TooManyBids planned = turnedAway;
+        turnedAway = null;
+        return planned;
     }
 
     synchronized void failWith(@Nullable RuntimeException e) {

@@ -57,7 +57,7 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching) {
-        feed = new Feed(FeedConfig.DEFAULT, arena, arena::end, arena, arena);
+        feed = new Feed(FeedConfig.DEFAULT, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
         var readiness = new Readiness(List.of(new HealthCheck("redis", trouble::get)));
