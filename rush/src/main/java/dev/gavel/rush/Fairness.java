@@ -63,7 +63,7 @@ final class Fairness {
             return String.format(
                     Locale.ROOT,
                     "%s: honest p50 %.1f ms, p99 %.1f ms without bots, %.1f and %.1f with them; %.2f %% of honest bids"
-                            + " answered, Jain %.4f; of the bots' bids %.1f %% answered (%s); sent at most %.0f ms late,"
+                            + " answered (%s), Jain %.4f; of the bots' bids %.1f %% answered (%s); sent at most %.0f ms late,"
                             + " %d not at all",
                     flooded.target(),
                     quiet.latency().p50(),
@@ -71,11 +71,13 @@ final class Fairness {
                     flooded.latency().p50(),
                     flooded.latency().p99(),
                     100 * honestAnswered(),
+                    flooded.answered(),
                     jain(),
                     100 * flooded.fairness().botsAnswered(),
-                    flooded.answered(),
+                    flooded.botsAnswered(),
                     flooded.lateMs(),
-                    flooded.answered().getOrDefault("lost", 0L));
+                    flooded.answered().getOrDefault("lost", 0L)
+                            + flooded.botsAnswered().getOrDefault("lost", 0L));
         }
     }
 

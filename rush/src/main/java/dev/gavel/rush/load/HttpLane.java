@@ -76,6 +76,11 @@ final class HttpLane implements Lane {
         // Sent already.
     }
 
+    @Override
+    public Future<?> close() {
+        return client.close();
+    }
+
     private static Future<Told> told(HttpClientResponse response) {
         return response.body().map(body -> BidReply.parse(response.statusCode(), body.getBytes()));
     }

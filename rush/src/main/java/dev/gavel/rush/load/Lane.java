@@ -14,6 +14,9 @@ interface Lane {
     /** Sends what was taken. */
     void flush();
 
+    /** Ends its connections, politely. */
+    Future<?> close();
+
     /** Takes what came back: once for each bid, but for those that are only counted as lost. */
     interface Answers {
         /** @param bid its number in the plan */

@@ -106,7 +106,8 @@ final class LoadLoop {
         });
     }
 
-    Future<Void> close() {
-        return vertx.close();
+    /** Also where a connection cannot be ended politely. */
+    Future<?> close() {
+        return onLoop(() -> Future.join(honest.close(), bots.close())).eventually(vertx::close);
     }
 }

@@ -111,4 +111,9 @@ final class SocketLane implements Lane {
         written.forEach(SocketWire::flush);
         written.clear();
     }
+
+    @Override
+    public Future<?> close() {
+        return Future.join(wires.stream().map(SocketWire::close).toList());
+    }
 }

@@ -6,6 +6,7 @@ import dev.gavel.server.api.socket.ClientMessage;
 import dev.gavel.server.api.socket.Form;
 import dev.gavel.server.api.socket.FrameWriter;
 import dev.gavel.server.api.socket.ServerMessage;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,14 @@ final class SocketWire {
         if (last != null && last.size() > 0) {
             sendFrame(last);
         }
+    }
+
+    Future<?> close() {
+        if (socket == null || ended != null) {
+            return Future.succeededFuture();
+        }
+        ended = "the run is over";
+        return socket.close();
     }
 
     private void sendFrame(FrameWriter full) {

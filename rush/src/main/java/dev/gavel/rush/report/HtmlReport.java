@@ -60,7 +60,10 @@ public final class HtmlReport {
     }
 
     private static String tables(RushReport report) {
-        return section("Answers", table(counts(report.answered())))
+        return section("Answers to honest bidders", table(counts(report.answered())))
+                + (report.botsAnswered().isEmpty()
+                        ? ""
+                        : section("Answers to bots", table(counts(report.botsAnswered()))))
                 + section("Latency in milliseconds", latencies(report))
                 + section(
                         "Fairness",

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param target who was under it
  * @param machine what it ran on
  * @param sent bids, also the repetitions
- * @param answered how often each answer was given
+ * @param answered how often each answer was given to honest bidders: outcomes, reasons of refusals, problems
+ * @param botsAnswered the same to bots
  * @param latency of honest bidders' bids, from the intended time of sending
  * @param botLatency of bots' bids; all 0 without bots
  * @param lateMs how late bids left the client at most: above a few milliseconds it was the client that was too slow
@@ -27,6 +28,7 @@ public record RushReport(
         long sent,
         long decided,
         Map<String, Long> answered,
+        Map<String, Long> botsAnswered,
         Latency latency,
         Latency botLatency,
         double lateMs,
@@ -40,6 +42,7 @@ public record RushReport(
         String verdict) {
     public RushReport {
         answered = Map.copyOf(answered);
+        botsAnswered = Map.copyOf(botsAnswered);
         cpuMicrosPerBid = Map.copyOf(cpuMicrosPerBid);
         moments = List.copyOf(moments);
         violations = List.copyOf(violations);

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The report for a terminal. */
 public final class RushText {
@@ -25,8 +27,19 @@ public final class RushText {
                 report.sent(),
                 report.decided(),
                 report.lateMs());
-        new TreeMap<>(report.answered())
-                .forEach((answer, count) -> out.printf(Locale.ROOT, "    %-24s %,10d%n", answer, count));
+        new TreeSet<>(Stream.concat(report.answered().keySet().stream(), report.botsAnswered().keySet().stream())
+                        .toList())
+                .forEach(answer -> out.printf(
+                        Locale.ROOT,
+                        "    %-24s %,10d%s%n",
+                        answer,
+                        report.answered().getOrDefault(answer, 0L),
+                        report.botsAnswered().isEmpty()
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", to bots %,10d",
+                                        report.botsAnswered().getOrDefault(answer, 0L))));
         out.printf("  latency of honest bids   %s%n", latency(report.latency()));
         if (report.botLatency().bids() > 0) {
             out.printf("  latency of bots' bids    %s%n", latency(report.botLatency()));

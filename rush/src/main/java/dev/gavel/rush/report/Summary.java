@@ -18,9 +18,12 @@ public final class Summary {
 
     private Summary() {}
 
-    public static Map<String, Long> answers(History history) {
+    /** @param bots whether to the bots, or else to the honest bidders */
+    public static Map<String, Long> answers(History history, boolean bots) {
         Map<String, Long> answers = new TreeMap<>();
-        history.exchanges().forEach(one -> answers.merge(one.told().word(), 1L, Long::sum));
+        history.exchanges().stream()
+                .filter(one -> one.bot() == bots)
+                .forEach(one -> answers.merge(one.told().word(), 1L, Long::sum));
         return answers;
     }
 
