@@ -9,10 +9,21 @@ public record AccountId(String value) {
     public static final int LENGTH_MAX = 255;
 
     public AccountId {
-        if (value.isEmpty() || value.length() > LENGTH_MAX || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (value.isEmpty() || value.length() > LENGTH_MAX || !isVisibleAscii(value)) {
             throw new IllegalArgumentException(
                     "an account id is 1 to " + LENGTH_MAX + " visible ASCII characters without spaces");
         }
+    }
+
+    /** A loop, because every bid that is read from the log comes through here. */
+    private static boolean isVisibleAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The root of all subcommands. The script {@code gavel} does {@code test} and {@code format} itself. */
+/** The root of all subcommands. The script {@code gavel} does {@code test}, {@code format} and {@code jmh} itself. */
 @Command(
         name = "gavel",
         description = "The bidding backend of a live-auction platform.",
@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "On the sources:",
             "  test    Build all and run all tests; arguments go to Maven.",
             "  format  Format the sources as the build demands.",
+            "  jmh     What the rules and the codec cost; arguments go to JMH.",
             "",
             "Begin with:",
             "  gavel demo          auctions from the first bid to the settled result",

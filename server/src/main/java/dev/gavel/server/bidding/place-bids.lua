@@ -23,7 +23,7 @@
 -- Referee.java specifies these rules; the checks stand here in the same order.
 --
 -- A request id is remembered with the number of its entry; the log is not trimmed while it is (trim-log.lua). Columns
--- come out of one unpack each, and the auction at hand stands in locals: a table costs several times as much per bid.
+-- come out of one unpack each, and the auction at hand stands in locals: tables cost several times as much.
 local format, rep, floor, concat = string.format, string.rep, math.floor, table.concat
 local FIRST_STATE = 6
 
@@ -57,40 +57,49 @@ local oldest_allowed, newest_allowed = time - tonumber(ARGV[3]), time + tonumber
 local ages_fit = tonumber(ARGV[5]) >= oldest_allowed and tonumber(ARGV[6]) <= newest_allowed
 local distinct = ARGV[8] == '1'
 
-local auctions, before = {}, {}
-for i = 1, auction_count do
-    if states[i + 1] then
-        local a = load_auction(states[i + 1])
-        a.ranks = {}
-        auctions[i] = a
-        before[i] = pack('>I8I8I8Bc0', a.sequence, a.accepted == 0 and PRICE_NONE or a.price, a.closes_at, #a.leader,
-            a.leader)
-    else
-        before[i] = pack('>I8I8I8B', PRICE_NONE, PRICE_NONE, PRICE_NONE, 0)
+-- By auction of the turn; where each stood before, and what has changed. Rankings are made where they are needed.
+local before, changed, ranks_of, extended_to = {}, {}, {}, {}
+
+-- The auction at hand, from take_up to put_down.
+local packed, terms_at, state, sequence, accepted, price, max, second, closes_at, extensions_done, leader, ranks
+local opens_at, opening, reserve, bidding, soft_close, window, extension, extensions_max, latest_close, seller
+local band_count, bands_at, bands, band_from, band_until, band_step
+
+-- An auction may come in several runs: what the one before has put down is what the next takes up.
+local function take_up(auction)
+    local version, scheduled, currency
+    packed, ranks = states[auction + 1], ranks_of[auction]
+    version, state, sequence, accepted, price, max, second, closes_at, extensions_done, leader, terms_at =
+        unpack_struct(STANDING, packed)
+    check_version(version)
+    opens_at, scheduled, opening, reserve, bidding, soft_close, window, extension, extensions_max, latest_close, seller,
+        currency, band_count, bands_at = unpack_struct(TERMS, packed, terms_at)
+    bands, band_from, band_until = nil, 0, 0
+    if not before[auction] then
+        before[auction] = pack('>I8I8I8Bc0', sequence, accepted == 0 and PRICE_NONE or price, closes_at, #leader,
+            leader)
     end
 end
 
--- The auction at hand, from take_up to put_down.
-local a, is_plain, has_soft_close, state, seller, opens_at, closes_at, opening, reserve
-local sequence, accepted, price, max, second, leader, ranks
-local band_from, band_until, band_step
-
-local function take_up(auction)
-    a, is_plain, has_soft_close = auction, auction.bidding == 'L', auction.soft_close ~= 'N'
-    state, seller, opens_at, closes_at = a.state, a.seller, a.opens_at, a.closes_at
-    opening, reserve, ranks = a.opening, a.reserve, a.ranks
-    sequence, accepted, price, max, second, leader = a.sequence, a.accepted, a.price, a.max, a.second, a.leader
-    band_from, band_until = 0, 0
+local function put_down(auction)
+    states[auction + 1] = pack(STANDING, STATE_VERSION, state, sequence, accepted, price, max, second, closes_at,
+        extensions_done, #leader, leader) .. sub(packed, terms_at)
+    ranks_of[auction] = ranks
 end
 
-local function put_down()
-    a.sequence, a.accepted, a.price, a.max, a.second, a.leader = sequence, accepted, price, max, second, leader
-    a.closes_at = closes_at
-end
-
+-- The step of the band that holds the amount; a boundary belongs to the upper band. Most amounts are in that of the one
+-- before.
 local function step_at(amount)
     if amount < band_from or amount >= band_until then
-        band_from, band_until, band_step = band_at(a, amount)
+        bands = bands or { unpack_struct('>' .. rep('I8I8', band_count), packed, bands_at) }
+        band_until = PRICE_NONE
+        for from = 2 * band_count - 1, 1, -2 do
+            band_from, band_step = bands[from], bands[from + 1]
+            if amount >= band_from then
+                break
+            end
+            band_until = band_from
+        end
     end
     return band_step
 end
@@ -106,7 +115,7 @@ local function refusal(bidder, amount, at_time)
         return 's'
     elseif accepted == 0 then
         return amount < opening and 't'
-    elseif bidder == leader and not is_plain then
+    elseif bidder == leader and bidding == 'X' then
         return amount <= max and 'm'
     end
     return amount < price + step_at(price) and 't'
@@ -115,7 +124,8 @@ end
 -- A beaten bidder is ranked by the amount that was beaten. Two can share an amount only if the later one met the
 -- leader's maximum exactly, so half a unit less ranks the later one below and above everybody else.
 local function take_lead(bidder, amount)
-    if is_plain then
+    ranks = ranks or {}
+    if bidding == 'L' then
         if accepted > 0 and bidder ~= leader then
             ranks[leader] = max
         end
@@ -151,18 +161,18 @@ end
 
 -- Says whether the close has moved.
 local function extend_close(at_time)
-    if at_time < closes_at - a.window
-        or (a.extensions_max > 0 and a.extensions >= a.extensions_max) then
+    if at_time < closes_at - window
+        or (extensions_max > 0 and extensions_done >= extensions_max) then
         return false
     end
-    local extended = (a.soft_close == 'A' and closes_at or at_time) + a.extension
-    if a.latest_close > 0 and extended > a.latest_close then
-        extended = a.latest_close
+    local extended = (soft_close == 'A' and closes_at or at_time) + extension
+    if latest_close > 0 and extended > latest_close then
+        extended = latest_close
     end
     if extended <= closes_at then
         return false
     end
-    closes_at, a.extensions, a.extended = extended, a.extensions + 1, true
+    closes_at, extensions_done = extended, extensions_done + 1
     return true
 end
 
@@ -173,8 +183,9 @@ local prices, price_count = {}, 0
 local fresh, records, record_count = {}, { ids_now }, 1
 local last = 0
 for run = 1, 2 * run_count, 2 do
-    local auction = auctions[runs[run] + 1]
-    if auction then
+    local auction, is_changed = runs[run] + 1, false
+    local exists = states[auction + 1]
+    if exists then
         take_up(auction)
     end
     local first = last + 1
@@ -185,7 +196,7 @@ for run = 1, 2 * run_count, 2 do
         if entry then
             outcome = '='
             known_now[#known_now + 1] = pack('>I2I8', i - 1, tonumber(entry))
-        elseif not auction then
+        elseif not exists then
             outcome = '?'
         elseif not ages_fit then
             local made_at = unpack_struct('>I6', identity, 9)
@@ -201,14 +212,14 @@ for run = 1, 2 * run_count, 2 do
             if not outcome then
                 outcome = take_lead(bidder, amount)
                 accepted = accepted + 1
-                if has_soft_close and extend_close(at_time) then
+                if soft_close ~= 'N' and extend_close(at_time) then
                     extensions[#extensions + 1] = pack('>I2I8', i - 1, closes_at)
+                    extended_to[auction] = closes_at
                 end
                 price_count = price_count + 1
                 prices[price_count] = price
-                a.ranked = true
             end
-            a.changed = true
+            is_changed = true
             if not distinct then
                 fresh[identity] = number_text
             end
@@ -217,9 +228,16 @@ for run = 1, 2 * run_count, 2 do
         end
         outcomes[i] = outcome
     end
-    if auction then
-        put_down()
+    if is_changed then
+        if ranks then
+            ranks[leader] = price
+        end
+        put_down(auction)
+        changed[auction] = true
     end
+end
+for i = 1, auction_count do
+    before[i] = before[i] or pack('>I8I8I8B', PRICE_NONE, PRICE_NONE, PRICE_NONE, 0)
 end
 
 local decided = record_count > 1
@@ -241,24 +259,22 @@ if decided then
     local writes, write_count = { KEYS[1], number_text }, 2
     local due = { KEYS[3] }
     for i = 1, auction_count do
-        local changed = auctions[i]
-        if changed and changed.changed then
-            writes[write_count + 1], writes[write_count + 2] = KEYS[FIRST_STATE + i], store_auction(changed)
+        if changed[i] then
+            writes[write_count + 1], writes[write_count + 2] = KEYS[FIRST_STATE + i], states[i + 1]
             write_count = write_count + 2
-            if changed.ranked then
-                changed.ranks[changed.leader] = changed.price
-                local rank_writes, rank_count = { KEYS[FIRST_STATE + auction_count + i] }, 1
-                for bidder, score in pairs(changed.ranks) do
-                    rank_writes[rank_count + 1] = format(score % 1 == 0 and '%d' or '%.1f', score)
-                    rank_writes[rank_count + 2] = bidder
-                    rank_count = rank_count + 2
-                end
-                redis.call('ZADD', unpack(rank_writes))
+        end
+        if ranks_of[i] then
+            local rank_writes, rank_count = { KEYS[FIRST_STATE + auction_count + i] }, 1
+            for bidder, score in pairs(ranks_of[i]) do
+                rank_writes[rank_count + 1] = format(score % 1 == 0 and '%d' or '%.1f', score)
+                rank_writes[rank_count + 2] = bidder
+                rank_count = rank_count + 2
             end
-            if changed.extended then
-                due[#due + 1] = format('%d', changed.closes_at)
-                due[#due + 1] = KEYS[FIRST_STATE + i]:match('%d+$')
-            end
+            redis.call('ZADD', unpack(rank_writes))
+        end
+        if extended_to[i] then
+            due[#due + 1] = format('%d', extended_to[i])
+            due[#due + 1] = KEYS[FIRST_STATE + i]:match('%d+$')
         end
     end
     redis.call('MSET', unpack(writes))

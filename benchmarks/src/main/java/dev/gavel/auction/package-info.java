@@ -1,0 +1,5 @@
+/** Benchmarks of the rules. */
+@NullMarked
+package dev.gavel.auction;
+
+import org.jspecify.annotations.NullMarked;
