@@ -33,6 +33,9 @@ public final class EmbeddedRedis extends Store {
             Map.entry("aof-load-truncated", "yes"),
             Map.entry("maxmemory-policy", "noeviction"));
 
+    /** Names another redis-server to start, such as that of a distribution, which may be built to be faster. */
+    private static final String OWN_EXECUTABLE = "GAVEL_REDIS_SERVER";
+
     private final Home home;
     private final Path executable;
     private final Map<String, String> settings;
@@ -55,13 +58,20 @@ public final class EmbeddedRedis extends Store {
         try {
             var all = new TreeMap<>(SETTINGS);
             all.putAll(settings);
-            var redis = new EmbeddedRedis(home, new Executables(Directories.cache()).redisServer(), all);
+            var redis = new EmbeddedRedis(home, executable(), all);
             redis.open();
             return redis;
         } catch (RuntimeException e) {
             home.close();
             throw e;
         }
+    }
+
+    private static Path executable() {
+        String own = System.getenv(OWN_EXECUTABLE);
+        return own == null || own.isEmpty()
+                ? new Executables(Directories.cache()).redisServer()
+                : Path.of(own).toAbsolutePath();
     }
 
     public String redisUri() {

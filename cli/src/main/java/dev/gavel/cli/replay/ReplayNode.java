@@ -14,6 +14,7 @@ import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.bidding.TurnReply;
 import dev.gavel.server.closing.CloseDue;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.ledger.Ledger;
@@ -87,7 +88,7 @@ final class ReplayNode implements AutoCloseable {
     }
 
     CompletionStage<List<Answer>> place(Bucket bucket, List<ArrivedBid> bids) {
-        return placeBids.place(bucket, Turn.of(bids));
+        return placeBids.place(bucket, Turn.of(bids)).thenApply(TurnReply::answers);
     }
 
     /** Closes what is due in the bucket at the recorded time. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Runs both engines in alternation.
@@ -16,7 +17,9 @@ import java.util.function.Consumer;
  * the rounds in which that was uneven.
  */
 public final class Bench {
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    /** Two cores need this long to compile the engines, which would otherwise be on the account of the first rounds. */
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
     private static final Workload HOT = new Workload("one hot auction", 1, 2_048, Duration.ofSeconds(3));
     private static final Workload THOUSAND = new Workload("1,000 auctions", 1_000, 8_192, Duration.ofSeconds(3));
 
@@ -35,11 +38,18 @@ public final class Bench {
 
     /** The names of what can be measured. */
     public static List<String> names() {
-        return figures().stream().map(Figure::name).toList();
+        return Stream.concat(figures().stream().map(Figure::name), CrowdBench.names().stream())
+                .toList();
     }
 
     /** Measures these figures, with as few workloads as they need. */
     public List<Measured> measure(List<String> names) {
+        List<Measured> measured = new ArrayList<>(compare(names));
+        measured.addAll(new CrowdBench(rounds, WARM_UP, progress).measure(names));
+        return measured;
+    }
+
+    private List<Measured> compare(List<String> names) {
         List<Figure> wanted = figures().stream()
                 .filter(figure -> names.contains(figure.name()))
                 .toList();

@@ -45,7 +45,25 @@ record Figure(
                         "in PostgreSQL, that wrote",
                         hot,
                         Sample::transactionsPer1000),
-                both("pg-wal-bytes-per-1000-bids", "bytes", "of write-ahead log", hot, Sample::walBytesPer1000));
+                both("pg-wal-bytes-per-1000-bids", "bytes", "of write-ahead log", hot, Sample::walBytesPer1000),
+                both(
+                        "fsyncs-per-1000-bids",
+                        "fsyncs",
+                        "of PostgreSQL by pg_stat_io, and of Redis at most: its script calls",
+                        hot,
+                        Sample::fsyncsPer1000),
+                both(
+                        "redis-bytes-per-bid",
+                        "bytes",
+                        "that Redis holds while a request id is remembered, log included; the rival's PostgreSQL",
+                        hot,
+                        Sample::memoryBytesPerBid),
+                both(
+                        "log-bytes-per-bid",
+                        "bytes",
+                        "of the bid log in Redis; the rival's write-ahead log",
+                        hot,
+                        Sample::logBytesPerBid));
     }
 
     private static Figure both(

@@ -29,6 +29,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -37,10 +39,12 @@ import java.util.concurrent.TimeUnit;
  * them, wired as in {@code Server}.
  */
 final class GavelEngine implements Engine {
-    private static final Duration CATCH_UP_MAX = Duration.ofMinutes(2);
+    private static final Duration CATCH_UP_MAX = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(20);
     /** The thread that makes bids looks at its permits once for so many. */
     private static final int BIDS_AT_ONCE = 128;
+    /** How many auctions are opened at once: their calls share an fsync. */
+    private static final int OPENERS = 256;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final DevStores stores;
@@ -51,6 +55,7 @@ final class GavelEngine implements Engine {
     private final BidLog log;
     private final TurnLoop bidding;
     private final ArenaAuctions auctions;
+    private final RedisGauge redis;
     private final PostgresGauge postgres;
 
     GavelEngine() {
@@ -74,6 +79,7 @@ final class GavelEngine implements Engine {
         this.auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
         this.log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, buckets)::release);
+        this.redis = new RedisGauge(arena, buckets);
         this.postgres = begin(new PostgresGauge(stores.postgres().jdbcUrl("postgres")));
     }
 
@@ -94,7 +100,7 @@ final class GavelEngine implements Engine {
         long nanos = System.nanoTime() - began;
         long makingBids = Cpu.ofThisThread() - threadBefore;
         awaitLedger();
-        return tally.sample(nanos, since(before, makingBids));
+        return tally.sample(nanos, read().minus(before).lessMaking(makingBids));
     }
 
     private void place(BidStream bids, Workload workload, Tally tally) {
@@ -131,24 +137,38 @@ final class GavelEngine implements Engine {
         }
     }
 
+    /**
+     * Opens auctions as a node does, but many at once, and without the catalog: the ledger learns of them from the log.
+     *
+     * @return how many bytes of Redis they take, without the log, which is trimmed
+     */
+    double openIdle(int count) {
+        var opener = new ArenaAuctions(arena, clock, buckets, _ -> {});
+        awaitLedger();
+        RedisGauge.Reading before = redis.read();
+        try (ExecutorService openers =
+                Executors.newFixedThreadPool(OPENERS, Thread.ofVirtual().factory())) {
+            for (int i = 0; i < count; i++) {
+                openers.execute(() -> opener.list(BidStream.terms(Instant.now()), "a thing", ""));
+            }
+        }
+        awaitLedger();
+        RedisGauge.Reading now = redis.read();
+        return now.usedBytes() - before.usedBytes() - (now.logBytes() - before.logBytes());
+    }
+
     private Cost read() {
         PostgresGauge.Reading counters = postgres.read();
+        RedisGauge.Reading arenas = redis.read();
         return new Cost(
                 Cpu.ofTree(stores.redis().pid()),
                 Cpu.ofTree(stores.postgres().pid()),
                 Cpu.ofThisJvm(),
                 counters.transactions(),
-                counters.walBytes());
-    }
-
-    private Cost since(Cost before, long makingBids) {
-        Cost now = read();
-        return new Cost(
-                now.redisMicros() - before.redisMicros(),
-                now.postgresMicros() - before.postgresMicros(),
-                now.serverMicros() - before.serverMicros() - makingBids,
-                now.transactions() - before.transactions(),
-                now.walBytes() - before.walBytes());
+                counters.walBytes(),
+                counters.fsyncs() + arenas.scripts(),
+                arenas.usedBytes(),
+                arenas.logBytes());
     }
 
     private static void pause(Duration length) {

@@ -52,15 +52,16 @@ final class RivalEngine implements Engine {
         long began = System.nanoTime();
         placeFromAll(bids, workload, tally, making);
         long nanos = System.nanoTime() - began;
-        Cost now = read();
-        return tally.sample(
-                nanos,
-                new Cost(
-                        0,
-                        now.postgresMicros() - before.postgresMicros(),
-                        now.serverMicros() - before.serverMicros() - making.get(),
-                        now.transactions() - before.transactions(),
-                        now.walBytes() - before.walBytes()));
+        return tally.sample(nanos, read().minus(before).lessMaking(making.get()));
+    }
+
+    /** @return how many bytes of disk that has taken */
+    double openIdle(int auctions) {
+        long before = read().memoryBytes();
+        for (int i = 0; i < auctions; i++) {
+            rival.open(new AuctionId(TSID.Factory.getTsid256().toLong()), BidStream.terms(Instant.now()));
+        }
+        return read().memoryBytes() - before;
     }
 
     private void placeFromAll(BidStream bids, Workload workload, Tally tally, AtomicLong making) {
@@ -101,7 +102,14 @@ final class RivalEngine implements Engine {
     private Cost read() {
         PostgresGauge.Reading counters = postgres.read();
         return new Cost(
-                0, Cpu.ofTree(stores.postgres().pid()), Cpu.ofThisJvm(), counters.transactions(), counters.walBytes());
+                0,
+                Cpu.ofTree(stores.postgres().pid()),
+                Cpu.ofThisJvm(),
+                counters.transactions(),
+                counters.walBytes(),
+                counters.fsyncs(),
+                counters.bytes(),
+                counters.walBytes());
     }
 
     @Override

@@ -44,11 +44,11 @@ public final class PlaceBids {
         this.node = node.bytes();
     }
 
-    /** @return per bid of the turn its answer */
-    public CompletionStage<List<Answer>> place(Bucket bucket, Turn turn) {
+    /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
+    public CompletionStage<TurnReply> place(Bucket bucket, Turn turn) {
         return arena.<List<Object>>run(
                         arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(turn))
-                .thenCompose(reply -> answers(bucket, turn, reply));
+                .thenCompose(reply -> reply(bucket, turn, reply));
     }
 
     private static byte[][] keys(Bucket bucket, Turn turn) {
@@ -90,13 +90,13 @@ public final class PlaceBids {
         };
     }
 
-    private CompletionStage<List<Answer>> answers(Bucket bucket, Turn turn, List<Object> reply) {
+    private CompletionStage<TurnReply> reply(Bucket bucket, Turn turn, List<Object> reply) {
         var outcome = new TurnOutcome(
                 (byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2), (byte[]) reply.get(3));
         byte[] known = (byte[]) reply.get(4);
         return known.length == 0
-                ? CompletableFuture.completedFuture(answers(turn, outcome, null))
-                : FirstAnswers.find(arena, bucket, turn, known).thenApply(first -> answers(turn, outcome, first));
+                ? CompletableFuture.completedFuture(() -> answers(turn, outcome, null))
+                : FirstAnswers.find(arena, bucket, turn, known).thenApply(first -> () -> answers(turn, outcome, first));
     }
 
     private static List<Answer> answers(Turn turn, TurnOutcome outcome, @Nullable FirstAnswers firstAnswers) {

@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * Runs the turns of this node on one thread.
  *
  * <p>Implementation notes. All queues belong to this thread; bids and the arena's answers reach it through one inbox,
- * so there is no lock to hold and no order to lose. A turn's answers are handed out before the bucket's next turn
- * leaves. A turn whose answer was lost is asked again with the same bytes, hence the same request ids: the arena then
+ * so there is no lock to hold and no order to lose. The bucket's next turn leaves once the arena has replied to the one
+ * before; the reply is read and its answers are handed out while the arena decides the next, and before that one's
+ * are. A turn whose answer was lost is asked again with the same bytes, hence the same request ids: the arena then
  * gives the first answers back. Its bucket waits meanwhile, which keeps the order. The inbox is bounded by {@code
  * waitingMax} bids and one answer for each turn under way.
  */
@@ -42,7 +43,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
 
     private final BiddingConfig config;
     private final Buckets buckets;
-    private final BiFunction<Bucket, Turn, CompletionStage<List<Answer>>> arena;
+    private final BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena;
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Departures departures;
@@ -58,7 +59,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
 
     private record Answered(
             UnderWay turn,
-            @Nullable List<Answer> answers,
+            @Nullable TurnReply reply,
             @Nullable Throwable failure) implements Event {}
 
     private record Stop() implements Event {}
@@ -85,7 +86,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     public TurnLoop(
             BiddingConfig config,
             Buckets buckets,
-            BiFunction<Bucket, Turn, CompletionStage<List<Answer>>> arena,
+            BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena,
             MeterRegistry meters) {
         this.config = config;
         this.buckets = buckets;
@@ -165,7 +166,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                     answer(bid, new Answer.Overloaded(RETRY_AFTER));
                 }
             }
-            case Answered(var turn, var answers, var _) when answers != null -> complete(turn, answers);
+            case Answered(var turn, var reply, var _) when reply != null -> complete(turn, reply);
             case Answered(var turn, var _, var failure) -> failed(turn, failure);
             case Stop() -> {}
         }
@@ -179,17 +180,36 @@ public final class TurnLoop implements Bidding, AutoCloseable {
 
     private void send(UnderWay turn) {
         arena.apply(turn.departure.bucket(), turn.turn)
-                .whenComplete((answers, failure) -> inbox.add(new Answered(turn, answers, failure)));
+                .whenComplete((reply, failure) -> inbox.add(new Answered(turn, reply, failure)));
     }
 
-    private void complete(UnderWay turn, List<Answer> answers) {
+    private void complete(UnderWay turn, TurnReply reply) {
         turnTime.record(System.nanoTime() - turn.leftNanos, TimeUnit.NANOSECONDS);
-        turnBids.record(answers.size());
+        turnBids.record(turn.turn.bids().size());
+        // Before the reply is read, so that the arena does not idle meanwhile.
+        departures.arrived(turn.departure.bucket(), System.nanoTime());
+        depart();
+        answer(turn, read(turn, reply));
+    }
+
+    private static List<Answer> read(UnderWay turn, TurnReply reply) {
+        try {
+            return reply.answers();
+        } catch (RuntimeException e) {
+            LOG.error("A reply for bucket {} cannot be read", turn.departure.bucket(), e);
+            return unknown(turn);
+        }
+    }
+
+    private void answer(UnderWay turn, List<Answer> answers) {
         List<Waiting> bids = turn.departure.bids();
         for (int i = 0; i < answers.size(); i++) {
             answer(bids.get(i), answers.get(i));
         }
-        departures.arrived(turn.departure.bucket(), System.nanoTime());
+    }
+
+    private static List<Answer> unknown(UnderWay turn) {
+        return Collections.nCopies(turn.turn.bids().size(), new Answer.Unknown());
     }
 
     private void failed(UnderWay turn, @Nullable Throwable failure) {
@@ -201,7 +221,8 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                     turn.turn.bids().size(),
                     bucket,
                     failure);
-            complete(turn, Collections.nCopies(turn.turn.bids().size(), new Answer.Unknown()));
+            departures.arrived(bucket, now);
+            answer(turn, unknown(turn));
             return;
         }
         LOG.warn("A turn of bucket {} got no answer and is asked again: {}", bucket, String.valueOf(failure));

@@ -115,7 +115,7 @@ final class FeedIT {
                         .textMessageHandler(update -> last.set(watcher, update));
             }
             for (int n = 1; n <= 20; n++) {
-                crowded.bid(auction, "ann", 1_000 * n);
+                crowded.bid(auction, "ann", 1_000L * n);
             }
             crowded.bid(auction, "bob", 100_000);
             crowded.arena.close(auction);

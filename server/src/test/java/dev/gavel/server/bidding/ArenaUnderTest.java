@@ -91,7 +91,8 @@ final class ArenaUnderTest implements AutoCloseable {
     }
 
     List<Answer> place(List<ArrivedBid> bids) {
-        return arena.await("placing bids", placeBids.place(bucket, Turn.of(bids)));
+        return arena.await("placing bids", placeBids.place(bucket, Turn.of(bids)))
+                .answers();
     }
 
     /** Closes what is due: rings at {@code at}, which with the drain is later. */

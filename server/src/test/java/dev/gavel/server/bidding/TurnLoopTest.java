@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /** The loop against an arena that answers when, and as, the test says. */
@@ -110,15 +111,62 @@ class TurnLoopTest {
         assertThat(answers).hasSize(1 + rest.turn.bids().size());
     }
 
-    private TurnLoop loop(Duration retryFor, int waitingMax) {
-        var config = new BiddingConfig(10, 4, 10, waitingMax, Duration.ofSeconds(60), Duration.ofMillis(1), retryFor);
-        return new TurnLoop(config, new Buckets(64), this::ask, new SimpleMeterRegistry());
+    @Test
+    void theNextTurnLeavesBeforeTheReplyIsReadAndItsAnswersComeLater() throws InterruptedException {
+        var read = new CompletableFuture<List<Answer>>();
+        try (TurnLoop loop = loop(Duration.ofSeconds(30), 100, (_, turn) -> {
+            var answer = new CompletableFuture<List<Answer>>();
+            asked.add(new Asked(turn, answer));
+            return answer.thenApply(answers -> answers.isEmpty() ? read::join : () -> answers);
+        })) {
+            place(loop);
+            Asked first = nextTurn();
+            place(loop);
+            first.answer.complete(List.of());
+            Asked second = nextTurn();
+            second.answer.complete(List.of(new Answer.Unknown()));
+            assertThat(answers).isEmpty();
+            read.complete(List.of(NOT_THERE));
+            assertThat(nextAnswer()).isEqualTo(NOT_THERE);
+            assertThat(nextAnswer()).isEqualTo(new Answer.Unknown());
+        }
     }
 
-    private CompletionStage<List<Answer>> ask(Bucket bucket, Turn turn) {
+    @Test
+    void aReplyThatCannotBeReadLeavesTheOutcomeUnknownAndTheBucketFree() throws InterruptedException {
+        try (TurnLoop loop = loop(Duration.ofSeconds(30), 100, (_, turn) -> {
+            var answer = new CompletableFuture<List<Answer>>();
+            asked.add(new Asked(turn, answer));
+            return answer.thenApply(answers -> () -> {
+                if (answers.isEmpty()) {
+                    throw new IllegalStateException("not a reply");
+                }
+                return answers;
+            });
+        })) {
+            place(loop);
+            nextTurn().answer.complete(List.of());
+            assertThat(nextAnswer()).isEqualTo(new Answer.Unknown());
+            place(loop);
+            nextTurn().answer.complete(List.of(NOT_THERE));
+            assertThat(nextAnswer()).isEqualTo(NOT_THERE);
+        }
+    }
+
+    private TurnLoop loop(Duration retryFor, int waitingMax) {
+        return loop(retryFor, waitingMax, this::ask);
+    }
+
+    private static TurnLoop loop(
+            Duration retryFor, int waitingMax, BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
+        var config = new BiddingConfig(10, 4, 10, waitingMax, Duration.ofSeconds(60), Duration.ofMillis(1), retryFor);
+        return new TurnLoop(config, new Buckets(64), arena, new SimpleMeterRegistry());
+    }
+
+    private CompletionStage<TurnReply> ask(Bucket bucket, Turn turn) {
         var answer = new CompletableFuture<List<Answer>>();
         asked.add(new Asked(turn, answer));
-        return answer;
+        return answer.thenApply(answers -> () -> answers);
     }
 
     private void place(TurnLoop loop) {
