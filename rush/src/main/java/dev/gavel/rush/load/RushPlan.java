@@ -115,7 +115,7 @@ public final class RushPlan {
 
     /**
      * At times spread evenly over the windows on both sides of each close. Each is higher than those before it, so that
-     * none is refused for its amount; bidders take turns.
+     * only one that was overtaken on the way is too low; bidders take turns.
      */
     private static Stream<PlannedBid> aimed(PlanConfig config, Bell bell) {
         var random = new SplittableRandom(config.seed() + 3);
