@@ -28,13 +28,16 @@ final class EndToEnd {
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private static final Duration LENGTH = Duration.ofSeconds(8);
+    /** So many that each stays within an account's share, which is 10 bids a second. */
+    private static final int BIDDERS = 10_000;
+
     private static final String MICROS = "µs/bid";
 
     /** Over HTTP both targets get the same. */
     private static final Scenario HTTP = new Scenario(
             "HTTP",
-            config(false, LaneConfig.http(256), 15_000, 1_000, 0),
-            config(true, LaneConfig.http(256), 15_000, 1_000, 0));
+            config(false, LaneConfig.http(256), 15_000, BIDDERS, 0),
+            config(true, LaneConfig.http(256), 15_000, BIDDERS, 0));
 
     /**
      * The rival has no WebSocket. It is offered over HTTP four times what it can serve, but not 40,000 bids a second: a
@@ -42,8 +45,8 @@ final class EndToEnd {
      */
     private static final Scenario WEBSOCKET = new Scenario(
             "WebSocket",
-            config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 4), 40_000, 10_000, 0),
-            config(true, LaneConfig.http(256), 5_000, 10_000, 0));
+            config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 4), 40_000, BIDDERS, 0),
+            config(true, LaneConfig.http(256), 5_000, BIDDERS, 0));
 
     private static final Scenario WATCHERS = new Scenario(
             "watchers", config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 2), 500, 1_000, 10_000), null);

@@ -40,6 +40,7 @@ final class Rush implements AutoCloseable {
     private static final Duration CLIENT_START_MAX = Duration.ofSeconds(60);
     private static final Duration CONNECT_MAX = Duration.ofMinutes(2);
     private static final Duration ANSWERS_MAX = Duration.ofSeconds(60);
+    private static final Duration WRITTEN_MAX = Duration.ofMinutes(2);
 
     private final RushConfig config;
     private final Path directory;
@@ -86,15 +87,23 @@ final class Rush implements AutoCloseable {
         Files.delete(directory);
     }
 
+    /** Most of it at half the peak, the rest at the peak itself: what is compiled depends on the size of turns, too. */
     void warmUp() {
         client.await(ClientProcess.READY, CLIENT_START_MAX);
         if (config.warmUp().isZero()) {
             return;
         }
         progress.accept("warming up for " + config.warmUp().toSeconds() + " s");
-        PlanConfig warm = config.plan().steady(config.plan().peak() / 2, config.warmUp());
+        double peak = config.plan().peak();
+        Duration atPeak = config.warmUp().dividedBy(4);
+        warmUp(config.plan().steady(peak / 2, config.warmUp().minus(atPeak)));
+        warmUp(config.plan().steady(peak, atPeak));
+    }
+
+    private void warmUp(PlanConfig warm) {
         connect(warm, null);
         begin(Openings.of(target, warm, Duration.ZERO), warm);
+        client.await(ClientProcess.DONE, WRITTEN_MAX);
     }
 
     /** Blocks until the auctions of the plan are settled and the history is checked. */
@@ -109,6 +118,7 @@ final class Rush implements AutoCloseable {
         Map<String, Long> before = cpu();
         begin(opened, plan);
         Map<String, Long> used = cpu();
+        client.await(ClientProcess.DONE, WRITTEN_MAX);
         before.forEach((process, micros) -> used.merge(process, -micros, Long::sum));
         progress.accept("checking the history");
         History history = History.read(file);
@@ -146,7 +156,7 @@ final class Rush implements AutoCloseable {
                 opened.auctions().stream().map(AuctionId::toString).toList(),
                 opened.begin().toEpochMilli())));
         client.await(
-                ClientProcess.DONE,
+                ClientProcess.ANSWERED,
                 Duration.between(Instant.now(), opened.begin())
                         .plus(plan.untilClose())
                         .plus(plan.afterClose())

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The process of the virtual bidders: reads an order from its standard input, says {@code connected} when all bidders
- * are, reads when to begin, and says {@code done} after that; and so on. It ends when its input does, so also with
+ * are, reads when to begin, says
+ * {@code answered} after that and {@code done} when all is written; and so on. It ends when its input does, so also with
  * whoever started it.
  */
 public final class ClientProcess {
@@ -21,7 +22,10 @@ public final class ClientProcess {
     /** Said when an order has been understood and its bidders are connected. */
     public static final String CONNECTED = "connected";
 
-    /** Said after each run. */
+    /** Said when every bid was answered or given up. */
+    public static final String ANSWERED = "answered";
+
+    /** Said when the history of the run is written. */
     public static final String DONE = "done";
 
     private ClientProcess() {}
@@ -39,6 +43,7 @@ public final class ClientProcess {
                     client.connect();
                     out.println(CONNECTED);
                     done = client.run(json.readValue(in.readLine(), ClientOrder.Beginning.class));
+                    out.println(ANSWERED);
                 } finally {
                     client.close();
                 }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 public final class RushPlan {
     private static final double SAME_BIDDER = 0.4;
+    /** Nobody answers a bid sooner; without it, a bidder at a high rate would send five bids within a millisecond. */
+    private static final long REACTION_NANOS = 100_000_000;
+
     /** Bidders mostly go one step up, and few go far. */
     private static final double STEPS_MEAN = 2;
 
@@ -71,14 +74,17 @@ public final class RushPlan {
         var random = new SplittableRandom(config.seed() + 1);
         int[] last = new int[config.auctions()];
         Arrays.setAll(last, _ -> random.nextInt(config.bidders()));
+        long[] lastAt = new long[config.auctions()];
         List<PlannedBid> bids = new ArrayList<>(times.length);
         for (long time : times) {
             int auction = config.auctions() == 1 || random.nextDouble() < config.hotShare()
                     ? 0
                     : 1 + random.nextInt(config.auctions() - 1);
-            if (random.nextDouble() >= SAME_BIDDER) {
+            boolean same = random.nextDouble() < SAME_BIDDER && time - lastAt[auction] >= REACTION_NANOS;
+            if (!same) {
                 last[auction] = random.nextInt(config.bidders());
             }
+            lastAt[auction] = time;
             boolean again = random.nextDouble() < config.againShare();
             var bid = new PlannedBid(time, auction, last[auction], false, steps(random), false);
             bids.add(bid);
@@ -109,7 +115,7 @@ public final class RushPlan {
 
     /**
      * At times spread evenly over the windows on both sides of each close. Each is higher than those before it, so that
-     * none is refused for its amount; bidders take turns.
+     * only one that was overtaken on the way is too low; bidders take turns.
      */
     private static Stream<PlannedBid> aimed(PlanConfig config, Bell bell) {
         var random = new SplittableRandom(config.seed() + 3);

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gavel.rush.load.PlanConfig.Flood;
 import dev.gavel.rush.load.RushPlan.PlannedBid;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,16 +60,31 @@ class RushPlanTest {
     }
 
     @Test
-    void two_in_five_bids_come_from_the_bidder_before_and_nine_in_ten_go_to_the_hot_auction() {
-        List<PlannedBid> bids = bids(config(100, null, 5));
-        Map<Integer, Integer> last = new HashMap<>();
-        long same = bids.stream()
-                .filter(bid -> {
-                    Integer before = last.put(bid.auction(), bid.bidder());
-                    return before != null && before == bid.bidder();
-                })
+    void at_a_recorded_rate_two_in_five_bids_come_from_the_bidder_before() {
+        assertThat(sameAsBefore(
+                        bids(new PlanConfig(4, 1, seconds(1_000), Duration.ZERO, 1, 1, 1_000, 0, null, null, 5))))
+                // Of the gaps between bids at 4 a second, two in three are longer than the time to react.
+                .isCloseTo(0.4 * Math.exp(-0.4), within(0.03));
+    }
+
+    @Test
+    void at_a_high_rate_nobody_bids_again_within_the_time_to_react() {
+        assertThat(sameAsBefore(bids(config(100, null, 5)).stream()
+                        .filter(bid -> bid.auction() == 0 && !bid.again())
+                        .toList()))
+                .isLessThan(0.005);
+    }
+
+    private static double sameAsBefore(List<PlannedBid> bids) {
+        long same = IntStream.range(1, bids.size())
+                .filter(i -> bids.get(i).bidder() == bids.get(i - 1).bidder())
                 .count();
-        assertThat((double) same / bids.size()).isCloseTo(0.4, within(0.02));
+        return (double) same / bids.size();
+    }
+
+    @Test
+    void nine_in_ten_bids_go_to_the_hot_auction() {
+        List<PlannedBid> bids = bids(config(100, null, 5));
         long hot = bids.stream().filter(bid -> bid.auction() == 0).count();
         assertThat((double) hot / bids.size()).isCloseTo(0.9, within(0.01));
     }
