@@ -37,7 +37,10 @@ final class Blocking {
         return call -> run(call, () -> work.apply(call), call::reply);
     }
 
-    /** Runs {@code work} elsewhere, then goes on with its result on the call's event loop; its failure ends the call. */
+    /**
+     * Runs {@code work} elsewhere, then goes on with its result on the call's event loop; its failure ends the
+     * call.
+     */
     <T> void run(Call call, Supplier<T> work, Consumer<T> then) {
         run(call::onLoop, work, then, failure -> problems.answer(call, failure));
     }
