@@ -12,7 +12,10 @@ import java.util.Map;
  * a hot one does not starve the others. Pure and single-threaded.
  */
 final class BucketQueue {
-    /** A turn counts an eighth: one slow answer does not turn many bids away, a few in a row do. */
+    /**
+     * A turn counts an eighth, the first one too: one slow answer does not turn many bids away, a few in a row do, and
+     * meanwhile how long the oldest has waited speaks for itself.
+     */
     private static final int SMOOTHING = 8;
 
     private final Map<AuctionId, ArrayDeque<Waiting>> byAuction = new HashMap<>();
@@ -50,7 +53,7 @@ final class BucketQueue {
     /** A turn is over that could have left as soon as the one before it was. */
     void arrived(long nowNanos) {
         long took = nowNanos - readySinceNanos;
-        turnNanos = turnNanos == 0 ? took : turnNanos + (took - turnNanos) / SMOOTHING;
+        turnNanos += (took - turnNanos) / SMOOTHING;
         readySinceNanos = nowNanos;
     }
 
