@@ -19,6 +19,7 @@ final class Masked {
                 config.buckets(),
                 config.arena().withRedisUri(uri(config.arena().redisUri())),
                 config.bidding(),
+                config.admission(),
                 new LedgerSettings(
                         ledger.shards().stream().map(Masked::shard).toList(), ledger.pool(), ledger.reader()),
                 config.api(),

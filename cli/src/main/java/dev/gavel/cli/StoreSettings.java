@@ -27,6 +27,7 @@ public final class StoreSettings {
                 usual.buckets(),
                 usual.arena().withRedisUri(stores.redisUri()),
                 usual.bidding(),
+                usual.admission(),
                 new LedgerSettings(shards, usual.ledger().pool(), usual.ledger().reader()),
                 usual.api().onPort(port),
                 new IdentitySettings(

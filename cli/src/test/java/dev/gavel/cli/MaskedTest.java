@@ -18,6 +18,7 @@ final class MaskedTest {
                 usual.buckets(),
                 usual.arena().withRedisUri("redis://gavel:tops3cret@10.0.0.5:6379"),
                 usual.bidding(),
+                usual.admission(),
                 new LedgerSettings(
                         List.of(shard), usual.ledger().pool(), usual.ledger().reader()),
                 usual.api(),

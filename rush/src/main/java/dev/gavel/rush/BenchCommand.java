@@ -45,8 +45,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> known =
-                Stream.concat(Bench.names().stream(), HttpBench.NAMES.stream()).toList();
+        List<String> known = Stream.of(Bench.names(), EndToEnd.names(), Fairness.NAMES)
+                .flatMap(List::stream)
+                .toList();
         for (String name : only) {
             if (!known.contains(name)) {
                 throw new ParameterException(
@@ -60,7 +61,8 @@ public final class BenchCommand implements Callable<Integer> {
         var bench = new Bench(rounds, this::progress);
         Ceilings before = bench.ceilings();
         List<Measured> measured = new ArrayList<>(bench.measure(wanted));
-        measured.addAll(new HttpBench(rounds, this::progress).measure(wanted));
+        measured.addAll(new EndToEnd(rounds, this::progress).measure(wanted));
+        measured.addAll(Fairness.measure(rounds, this::progress, wanted));
         Ceilings after = bench.ceilings();
         var results = new Results(measured);
         PrintWriter out = spec.commandLine().getOut();

@@ -1,88 +1,79 @@
 package dev.gavel.rush;
 
-import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
-import dev.gavel.auction.Bidding;
-import dev.gavel.auction.Money;
-import dev.gavel.auction.StepTable;
-import dev.gavel.auction.Terms;
 import dev.gavel.rush.history.History;
 import dev.gavel.rush.history.HistoryCheck;
+import dev.gavel.rush.history.Kept;
+import dev.gavel.rush.history.Sightings;
 import dev.gavel.rush.history.Violation;
+import dev.gavel.rush.history.WatchCheck;
 import dev.gavel.rush.load.ClientOrder;
 import dev.gavel.rush.load.ClientProcess;
 import dev.gavel.rush.load.PlanConfig;
-import dev.gavel.rush.load.PlanConfig.Flood;
 import dev.gavel.rush.report.RushReport;
-import dev.gavel.rush.report.Summary;
+import dev.gavel.rush.report.RushReport.Watched;
+import dev.gavel.rush.report.WatchSummary;
 import dev.gavel.rush.targets.ChildJvm;
 import dev.gavel.rush.targets.Cpu;
 import dev.gavel.rush.targets.GavelTarget;
 import dev.gavel.rush.targets.RivalTarget;
 import dev.gavel.rush.targets.Target;
-import dev.gavel.server.identity.Role;
-import dev.gavel.server.identity.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One rush from beginning to verdict: a target, a process of bidders, and the check of what they were told. */
-final class Rush {
+/** A target and processes of bidders and watchers, under which plans are run one after the other. */
+final class Rush implements AutoCloseable {
     /** The name of the history's file. */
     static final String HISTORY = "history.tsv";
 
-    private static final long OPENING = 1_000;
-    private static final double STEADY = 1;
     private static final Duration CLIENT_START_MAX = Duration.ofSeconds(60);
-    /** Between the order and the beginning: the client makes its plan meanwhile. */
-    private static final Duration HEAD_START = Duration.ofSeconds(2);
-
+    private static final Duration CONNECT_MAX = Duration.ofMinutes(2);
     private static final Duration ANSWERS_MAX = Duration.ofSeconds(60);
-    private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
+    private static final Duration WRITTEN_MAX = Duration.ofMinutes(2);
 
     private final RushConfig config;
     private final Path directory;
     private final Consumer<String> progress;
-    private final Tokens tokens = Tokens.withNewKey(InstantSource.system());
-    /**
-     * The same in the warm-up as in the run: a bidder's first request costs a check of a signature, later ones do
-     * not.
-     */
-    private final List<String> bidderTokens;
-
+    private final RunTokens tokens;
+    private final Target target;
+    private final ChildJvm client;
+    private final @Nullable Watchers watchers;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** @param directory for the history, and for what the processes need to start */
     Rush(RushConfig config, Path directory, Consumer<String> progress) {
+        progress.accept("starting the stores, a server and the bidders");
         this.config = config;
         this.directory = directory;
         this.progress = progress;
-        this.bidderTokens = mint(config.plan().bidders(), ClientOrder::bidder);
+        this.tokens = new RunTokens(config.lane(), config.plan());
+        this.watchers = config.watchers() == 0 ? null : new Watchers(config.watchers(), directory);
+        this.target = config.againstRival()
+                ? new RivalTarget(directory, tokens.keySet())
+                : new GavelTarget(
+                        directory,
+                        tokens.keySet(),
+                        tokens.seller(),
+                        config.plan().bell() != null);
+        this.client = ChildJvm.start("the bidders' process", ClientProcess.class);
     }
 
-    RushReport run() {
-        progress.accept("starting the stores, a server and the bidders");
-        try (Target target = target();
-                ChildJvm client = ChildJvm.start("the bidders' process", ClientProcess.class)) {
-            client.await(ClientProcess.READY, CLIENT_START_MAX);
-            warmUp(target, client);
-            return rush(target, client);
+    /** The plan of the configuration, after its warm-up. */
+    static RushReport once(RushConfig config, Path directory, Consumer<String> progress) {
+        try (var rush = new Rush(config, directory, progress)) {
+            rush.warmUp();
+            return rush.run(config.plan());
         }
     }
 
@@ -96,144 +87,98 @@ final class Rush {
         Files.delete(directory);
     }
 
-    private Target target() {
-        String keySet = tokens.publicKeySet();
-        if (config.againstRival()) {
-            return new RivalTarget(directory, keySet);
-        }
-        return new GavelTarget(
-                directory, keySet, tokens.mint(new AccountId(Target.SELLER), Set.of(Role.SELLER), TOKEN_LIFETIME));
-    }
-
-    private void warmUp(Target target, ChildJvm client) {
+    /** Most of it at half the peak, the rest at the peak itself: what is compiled depends on the size of turns, too. */
+    void warmUp() {
+        client.await(ClientProcess.READY, CLIENT_START_MAX);
         if (config.warmUp().isZero()) {
             return;
         }
         progress.accept("warming up for " + config.warmUp().toSeconds() + " s");
-        PlanConfig plan = config.plan();
-        var warm = new PlanConfig(
-                plan.peak() / 2,
-                STEADY,
-                config.warmUp(),
-                Duration.ZERO,
-                plan.auctions(),
-                plan.hotShare(),
-                plan.bidders(),
-                plan.againShare(),
-                null,
-                plan.seed() + 1_000);
-        order(target, client, warm, null);
+        double peak = config.plan().peak();
+        Duration atPeak = config.warmUp().dividedBy(4);
+        warmUp(config.plan().steady(peak / 2, config.warmUp().minus(atPeak)));
+        warmUp(config.plan().steady(peak, atPeak));
     }
 
-    private RushReport rush(Target target, ChildJvm client) {
-        PlanConfig plan = config.plan();
-        progress.accept("rushing " + target.name() + ": " + words(plan));
+    private void warmUp(PlanConfig warm) {
+        connect(warm, null);
+        begin(Openings.of(target, warm, Duration.ZERO), warm);
+        client.await(ClientProcess.DONE, WRITTEN_MAX);
+    }
+
+    /** Blocks until the auctions of the plan are settled and the history is checked. */
+    RushReport run(PlanConfig plan) {
+        progress.accept("rushing " + target.name() + ": " + RushReports.words(config, plan));
         Path file = directory.resolve(HISTORY);
-        Map<String, Long> before = cpu(target, client);
-        List<AuctionId> auctions = order(target, client, plan, file);
-        Map<String, Long> used = cpu(target, client);
+        connect(plan, file);
+        Openings opened = Openings.of(target, plan, Watchers.preparing(config.watchers()));
+        if (watchers != null) {
+            watchers.connect(target, opened.auctions().getFirst());
+        }
+        Map<String, Long> before = cpu();
+        begin(opened, plan);
+        Map<String, Long> used = cpu();
+        client.await(ClientProcess.DONE, WRITTEN_MAX);
         before.forEach((process, micros) -> used.merge(process, -micros, Long::sum));
         progress.accept("checking the history");
         History history = History.read(file);
-        List<Violation> violations = HistoryCheck.run(history, target.kept(auctions));
-        return report(target, history, auctions.getFirst(), used, violations);
+        List<Kept> kept = target.kept(opened.auctions());
+        List<Violation> violations = new ArrayList<>(HistoryCheck.run(history, kept));
+        Watched watched = null;
+        if (watchers != null) {
+            Sightings seen = watchers.end();
+            Kept hot = kept.getFirst();
+            violations.addAll(WatchCheck.run(seen, hot));
+            watched = WatchSummary.of(seen, hot, RushReports.seconds(plan), watchers.heapKib(), watchers.residentKib());
+        }
+        return RushReports.of(
+                target.name(),
+                config,
+                plan,
+                new RushReports.Found(history, opened.auctions(), used, watched, violations));
     }
 
-    private List<AuctionId> order(Target target, ChildJvm client, PlanConfig plan, @Nullable Path history) {
-        Flood flood = plan.flood();
-        List<String> bots = flood == null ? List.of() : mint(flood.accounts(), ClientOrder::bot);
-        // Opening auctions takes its time, so the close is set when most of them are there.
-        Duration opening = Duration.ofMillis(20L * plan.auctions());
-        Instant begin =
-                Instant.now().truncatedTo(ChronoUnit.MILLIS).plus(HEAD_START).plus(opening);
-        Terms terms = terms(begin.plus(plan.untilClose()));
-        List<AuctionId> auctions = new ArrayList<>();
-        for (int i = 0; i < plan.auctions(); i++) {
-            auctions.add(target.open(terms));
-        }
+    private void connect(PlanConfig plan, @Nullable Path history) {
         client.tell(json.writeValueAsString(new ClientOrder(
                 target.url(),
-                config.connections(),
+                config.lane(),
                 plan,
-                auctions.stream().map(AuctionId::toString).toList(),
-                OPENING,
-                begin.toEpochMilli(),
-                bidderTokens,
-                bots,
+                Openings.OPENING,
+                tokens.honest(),
+                tokens.bots(plan.flood()),
                 history == null ? null : history.toString())));
+        client.await(ClientProcess.CONNECTED, CONNECT_MAX);
+    }
+
+    /** Blocks until all bids were answered. */
+    private void begin(Openings opened, PlanConfig plan) {
+        client.tell(json.writeValueAsString(new ClientOrder.Beginning(
+                opened.auctions().stream().map(AuctionId::toString).toList(),
+                opened.begin().toEpochMilli())));
         client.await(
-                ClientProcess.DONE,
-                Duration.between(Instant.now(), begin)
+                ClientProcess.ANSWERED,
+                Duration.between(Instant.now(), opened.begin())
                         .plus(plan.untilClose())
                         .plus(plan.afterClose())
                         .plus(ANSWERS_MAX));
-        return auctions;
     }
 
-    private List<String> mint(int count, IntFunction<String> name) {
-        return IntStream.range(0, count)
-                .mapToObj(n -> tokens.mint(new AccountId(name.apply(n)), Set.of(Role.BIDDER), TOKEN_LIFETIME))
-                .toList();
-    }
-
-    private static Terms terms(Instant closesAt) {
-        return new Terms(
-                new AccountId(Target.SELLER),
-                new Terms.Pricing(
-                        Currency.getInstance(PlanConfig.CURRENCY),
-                        Bidding.PROXY,
-                        new Money(OPENING),
-                        StepTable.flat(new Money(OPENING)),
-                        null),
-                new Terms.Schedule(Instant.now().truncatedTo(ChronoUnit.MILLIS), closesAt, null));
-    }
-
-    private static Map<String, Long> cpu(Target target, ChildJvm client) {
+    private Map<String, Long> cpu() {
         Map<String, Long> used = new TreeMap<>();
         target.processes().forEach((process, pid) -> used.put(process, Cpu.ofTree(pid)));
         used.put("bidders", Cpu.ofTree(client.pid()));
+        if (watchers != null) {
+            used.put("watchers", Cpu.ofTree(watchers.pid()));
+        }
         return used;
     }
 
-    private RushReport report(
-            Target target, History history, AuctionId hot, Map<String, Long> used, List<Violation> violations) {
-        PlanConfig plan = config.plan();
-        long decided = Summary.decided(history);
-        Map<String, Double> perBid = new TreeMap<>();
-        used.forEach((process, micros) -> perBid.put(process, (double) micros / Math.max(1, decided)));
-        double seconds = plan.untilClose().plus(plan.afterClose()).toMillis() / 1e3;
-        return new RushReport(
-                target.name(),
-                System.getProperty("os.name") + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java "
-                        + Runtime.version(),
-                words(plan),
-                history.exchanges().size(),
-                decided,
-                Summary.answers(history),
-                Summary.latency(history, false),
-                Summary.latency(history, true),
-                Summary.lateMs(history),
-                Summary.fairness(history),
-                perBid,
-                Summary.moments(history, hot, seconds),
-                plan.untilClose().toMillis() / 1e3,
-                violations,
-                violations.isEmpty() ? "every promise was kept" : violations.size() + " promises were broken");
-    }
-
-    private static String words(PlanConfig plan) {
-        Flood flood = plan.flood();
-        return String.format(
-                        "%,.0f bids/s at the close, %d s before it and %d s after, %d auctions, %d bidders",
-                        plan.peak(),
-                        plan.untilClose().toSeconds(),
-                        plan.afterClose().toSeconds(),
-                        plan.auctions(),
-                        plan.bidders())
-                + (flood == null
-                        ? ""
-                        : String.format(
-                                ", and %.0f times their bids from %d accounts of bots on %d connections",
-                                flood.factor(), flood.accounts(), flood.connections()));
+    @Override
+    public void close() {
+        try (target;
+                client;
+                watchers) {
+            // All of them, also if one fails to; the stores last.
+        }
     }
 }

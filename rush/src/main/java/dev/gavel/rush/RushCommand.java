@@ -1,7 +1,5 @@
 package dev.gavel.rush;
 
-import dev.gavel.rush.load.PlanConfig;
-import dev.gavel.rush.load.PlanConfig.Flood;
 import dev.gavel.rush.report.HtmlReport;
 import dev.gavel.rush.report.RushReport;
 import dev.gavel.rush.report.RushText;
@@ -10,10 +8,11 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,102 +38,19 @@ public final class RushCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before call.
     private CommandSpec spec;
 
-    @Option(names = "--rival", description = "Rush the rival, a transaction in PostgreSQL for each bid.")
-    private boolean rival;
+    @Mixin
+    private final RushOptions options = new RushOptions();
 
     @Option(
-            names = "--peak",
-            paramLabel = "N",
-            defaultValue = "2000",
-            description = "Bids a second at the close (${DEFAULT-VALUE}).")
-    private double peak;
-
-    @Option(
-            names = "--growth",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "How many times the rate at the beginning that is; 1 for a steady rate (${DEFAULT-VALUE}).")
-    private double growth;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Until the close (${DEFAULT-VALUE}).")
-    private double seconds;
-
-    @Option(
-            names = "--after",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Seconds in which bids go on coming after it (${DEFAULT-VALUE}).")
-    private double after;
-
-    @Option(
-            names = "--auctions",
-            paramLabel = "N",
-            defaultValue = "51",
-            description = "The hot one and the others (${DEFAULT-VALUE}).")
-    private int auctions;
-
-    @Option(
-            names = "--hot-share",
-            paramLabel = "N",
-            defaultValue = "0.9",
-            description = "Of the bids (${DEFAULT-VALUE}).")
-    private double hotShare;
-
-    @Option(
-            names = "--bidders",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "Honest ones (${DEFAULT-VALUE}).")
-    private int bidders;
-
-    @Option(
-            names = "--connections",
-            paramLabel = "N",
-            defaultValue = "256",
-            description = "Of honest bidders (${DEFAULT-VALUE}).")
-    private int connections;
-
-    @Option(
-            names = "--again",
-            paramLabel = "N",
-            defaultValue = "0.02",
-            description = "The share of bids sent twice under one request id (${DEFAULT-VALUE}).")
-    private double again;
-
-    @Option(names = "--bots", paramLabel = "N", defaultValue = "0", description = "Accounts of bots (none).")
-    private int bots;
-
-    @Option(
-            names = "--bot-connections",
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "Of all bots (${DEFAULT-VALUE}).")
-    private int botConnections;
-
-    @Option(
-            names = "--bot-factor",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "Bots' bids, as a multiple of the honest ones' (${DEFAULT-VALUE}).")
-    private double botFactor;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Seconds before the run (${DEFAULT-VALUE}).")
-    private double warmUp;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same gives the same plan (${DEFAULT-VALUE}).")
-    private long seed;
+            names = "--fairness",
+            paramLabel = "ROUNDS",
+            arity = "0..1",
+            defaultValue = "0",
+            fallbackValue = "3",
+            description = "Instead of all that: what bots take from honest bidders. The same bids of 1,000 of these,"
+                    + " without bots and with 50 times as many from 20 accounts on 200 connections, in turn; ROUNDS is"
+                    + " ${FALLBACK-VALUE} if not said. --rival holds.")
+    private int fairness;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write the report as one page.")
     private @Nullable Path html;
@@ -147,15 +63,13 @@ public final class RushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (fairness > 0) {
+            return fairness();
+        }
         RushConfig config = config();
-        PrintWriter progress = spec.commandLine().getErr();
         try {
             Path directory = Files.createTempDirectory("gavel-rush-");
-            RushReport report = new Rush(config, directory, line -> {
-                        progress.println(line);
-                        progress.flush();
-                    })
-                    .run();
+            RushReport report = Rush.once(config, directory, this::progress);
             if (history != null) {
                 Files.copy(directory.resolve(Rush.HISTORY), history);
             }
@@ -167,23 +81,24 @@ public final class RushCommand implements Callable<Integer> {
         }
     }
 
+    private int fairness() {
+        progress(Fairness.conditions());
+        List<Fairness.Pair> pairs = new Fairness(options.rival(), this::progress).run(fairness, 1);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(Fairness.summary(pairs));
+        out.flush();
+        return pairs.stream().allMatch(Fairness.Pair::kept) ? 0 : BROKEN;
+    }
+
+    private void progress(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
     private RushConfig config() {
         try {
-            return new RushConfig(
-                    rival,
-                    connections,
-                    seconds(warmUp),
-                    new PlanConfig(
-                            peak,
-                            growth,
-                            seconds(seconds),
-                            seconds(after),
-                            auctions,
-                            hotShare,
-                            bidders,
-                            again,
-                            bots == 0 ? null : new Flood(bots, botConnections, botFactor),
-                            seed));
+            return options.config();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -204,9 +119,5 @@ public final class RushCommand implements Callable<Integer> {
                                     .writerWithDefaultPrettyPrinter()
                                     .writeValueAsString(report) + "\n");
         }
-    }
-
-    private static Duration seconds(double number) {
-        return Duration.ofMillis(Math.round(number * 1_000));
     }
 }

@@ -1,5 +1,8 @@
 package dev.gavel.server;
 
+import dev.gavel.server.admission.Admission;
+import dev.gavel.server.admission.AdmissionConfig;
+import dev.gavel.server.admission.Edge;
 import dev.gavel.server.api.ApiServer;
 import dev.gavel.server.api.Markets;
 import dev.gavel.server.api.Monitoring;
@@ -7,6 +10,7 @@ import dev.gavel.server.api.Services;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.PlaceBids;
@@ -91,7 +95,11 @@ public final class Server implements AutoCloseable {
                     config.ledger().reader(),
                     arenaTime));
 
-            TurnLoop bidding = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena)::place, meters));
+            NodeId node = NodeId.random();
+            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
+            AdmissionConfig limits = config.admission();
+            var edge = new Edge(limits.edge(), turns, clock, config.arena().requestIdAheadMax(), meters);
+            Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
@@ -100,7 +108,8 @@ public final class Server implements AutoCloseable {
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
-            Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock));
+            Feed feed = begin(
+                    new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(admission, edge)));
             feed.start();
 
             var readiness = new Readiness(List.of(
@@ -108,7 +117,7 @@ public final class Server implements AutoCloseable {
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
-                            new Markets(bidding, auctions, clock),
+                            new Markets(admission, auctions, clock),
                             ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),

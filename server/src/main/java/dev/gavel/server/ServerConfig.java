@@ -1,5 +1,6 @@
 package dev.gavel.server;
 
+import dev.gavel.server.admission.AdmissionConfig;
 import dev.gavel.server.api.ApiConfig;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.bidding.BiddingConfig;
@@ -22,6 +23,7 @@ public record ServerConfig(
         int buckets,
         ArenaConfig arena,
         BiddingConfig bidding,
+        AdmissionConfig admission,
         LedgerSettings ledger,
         ApiConfig api,
         IdentitySettings identity,
@@ -31,6 +33,7 @@ public record ServerConfig(
             Buckets.COUNT_DEFAULT,
             ArenaConfig.DEFAULT,
             BiddingConfig.DEFAULT,
+            AdmissionConfig.DEFAULT,
             LedgerSettings.DEFAULT,
             ApiConfig.DEFAULT,
             IdentitySettings.DEFAULT,

@@ -77,6 +77,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void admission_stands_before_bidding_and_hears_the_bid_log() {
+        requireFeaturesOf("admission", "arena", "bidding", "platform");
+    }
+
+    @Test
     void settlement_knows_the_rules_alone() {
         requireFeaturesOf("settlement");
         noClasses()

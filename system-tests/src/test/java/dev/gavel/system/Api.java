@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,17 +67,29 @@ final class Api implements AutoCloseable {
                 "{\"amount\":" + amount + ",\"currency\":\"KRW\"}");
     }
 
-    /** As a client does that is told to come back: the same id until the bid is decided. */
+    /** As a client does that is told to come back, at once or later: the same id until the bid is decided. */
     Answer bidUntilDecided(String auction, String bidder, RequestId id, long amount) {
         return await("a decision on " + id)
                 .atMost(DECIDED_MAX)
                 .pollInterval(RETRY_PAUSE)
                 .pollDelay(Duration.ZERO)
-                .until(() -> bid(auction, bidder, id, amount), answer -> answer.status() != 503);
+                .until(
+                        () -> bid(auction, bidder, id, amount),
+                        answer -> answer.status() != 503 && answer.status() != 429);
     }
 
     Answer get(String path) {
         return attempt(() -> send(request(path).GET().build()));
+    }
+
+    /** A meter's value, of those without labels. */
+    double metric(String name) {
+        String all = attempt(() -> text(request("/metrics").GET().build())).body();
+        return all.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no meter " + name + " in " + all));
     }
 
     /** Where an answer is certain, its absence is a failure of the test. */
@@ -105,9 +118,13 @@ final class Api implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request) throws IOException {
+        HttpResponse<String> response = text(request);
+        return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    }
+
+    private HttpResponse<String> text(HttpRequest request) throws IOException {
         try {
-            var response = http.send(request, BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+            return http.send(request, BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for an answer", e);

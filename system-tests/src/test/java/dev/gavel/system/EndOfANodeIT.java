@@ -45,7 +45,7 @@ final class EndOfANodeIT {
 
     @Test
     void whatAKilledNodeHadAnsweredIsInTheLedgerAndItsAuctionsAreSettled(@TempDir Path directory) {
-        try (var cluster = new Cluster(directory)) {
+        try (var cluster = Cluster.ofHastyBidders(directory)) {
             Program node = cluster.node();
             Seen seen;
             List<String> auctions;
@@ -65,7 +65,7 @@ final class EndOfANodeIT {
 
     @Test
     void aNodeThatIsAskedToEndAnswersWhatItHasTaken(@TempDir Path directory) {
-        try (var cluster = new Cluster(directory)) {
+        try (var cluster = Cluster.ofHastyBidders(directory)) {
             Program node = cluster.node();
             Program another = cluster.node();
             try (var api = new Api(node.port());

@@ -25,7 +25,7 @@ final class ManyClosesIT {
 
     @Test
     void fiveThousandAuctionsOfOneSecondAreSettledNoneEarlyNoneTwice(@TempDir Path directory) {
-        try (var cluster = new Cluster(directory)) {
+        try (var cluster = Cluster.ofHastyBidders(directory)) {
             Program first = cluster.node();
             Program second = cluster.node();
             try (var one = new Api(first.port());

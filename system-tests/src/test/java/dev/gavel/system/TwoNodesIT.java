@@ -42,6 +42,7 @@ final class TwoNodesIT {
                 List<Sent> sent = bidOnBoth(cluster, nodes, auction);
                 assertThat(Instant.now()).as("all bids in time").isBefore(closesAt);
                 assertOneOrder(sent);
+                assertEachIsChargedWhatTheOtherDecided(nodes);
                 assertOneHistory(nodes, auction, sent);
                 assertRetriesAnsweredAlike(nodes, auction, sent);
                 assertOneWinner(nodes, auction, sent);
@@ -71,6 +72,14 @@ final class TwoNodesIT {
         assertThat(sent.stream().map(bid -> bid.answer().sequence()).sorted())
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, sent.size()).boxed().toList());
+    }
+
+    private static void assertEachIsChargedWhatTheOtherDecided(List<Api> nodes) {
+        for (Api node : nodes) {
+            await("bids of the other node, charged")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> node.metric("gavel_admission_charged_total") > 0);
+        }
     }
 
     private static void assertRetriesAnsweredAlike(List<Api> nodes, String auction, List<Sent> sent) {

@@ -53,8 +53,8 @@ final class ApiClient implements AutoCloseable {
             options.putHeader("idempotency-key", idempotencyKey);
         }
         return http.request(options)
-                .compose(request -> request.send(Buffer.buffer(json)))
-                .compose(ApiClient::read);
+                // Asked for its body where it is sent: a fast answer's would be gone before another thread asks.
+                .compose(request -> request.send(Buffer.buffer(json)).compose(ApiClient::read));
     }
 
     Future<Answer> get(String path, String token) {
@@ -63,7 +63,7 @@ final class ApiClient implements AutoCloseable {
                 .setURI(path)
                 .setTimeout(ANSWER_MAX.toMillis())
                 .putHeader("authorization", "Bearer " + token);
-        return http.request(options).compose(request -> request.send()).compose(ApiClient::read);
+        return http.request(options).compose(request -> request.send().compose(ApiClient::read));
     }
 
     /** Runs something later. */

@@ -31,9 +31,13 @@ final class Crowd {
 
     private static final int UNDER_WAY_MAX = 512;
     private static final int TRIES_MAX = 5;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int STEPS_ABOVE_MAX = 5;
     private static final long TICK_NANOS = 1_000_000;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
+    /** For how long a bid is sent again that is turned away because its bidder bids too often. */
+    private static final Duration HASTY_MAX = Duration.ofSeconds(30);
+
     private static final Duration RUSH = Duration.ofSeconds(1);
 
     private final ApiClient api;
@@ -140,6 +144,11 @@ final class Crowd {
             tally.other(answer.status() + " " + name(answer));
             if (answer.status() >= 500) {
                 again(bid, tries);
+            } else if (answer.status() == TOO_MANY_REQUESTS && isRecent(bid)) {
+                // Hasty, not wrong: waiting is all that is asked for.
+                api.after(
+                        Duration.ofMillis(answer.body().path("retryAfterMs").asLong(RETRY_PAUSE.toMillis())),
+                        () -> attempt(bid, tries));
             } else {
                 finished(bid);
             }
@@ -161,7 +170,19 @@ final class Crowd {
     /** A client that did not see the answer sends the same again, and must be given the first answer. */
     private void sendAgain(Attempt bid, Answer first) {
         api.post(bid.path(), bid.bidder().token(), bid.id().toString(), bid.body())
-                .onComplete(second -> tally.repeated(second.equals(first)), failure -> tally.repeated(false));
+                .onComplete(second -> heardAgain(bid, first, second), failure -> tally.repeated(false));
+    }
+
+    private void heardAgain(Attempt bid, Answer first, Answer second) {
+        if (second.status() != TOO_MANY_REQUESTS) {
+            tally.repeated(second.equals(first));
+        } else if (isRecent(bid)) {
+            api.after(RETRY_PAUSE, () -> sendAgain(bid, first));
+        }
+    }
+
+    private static boolean isRecent(Attempt bid) {
+        return System.nanoTime() - bid.intendedNanos() < HASTY_MAX.toNanos();
     }
 
     private void again(Attempt bid, int tries) {

@@ -190,6 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
                 settings.buckets(),
                 arena.withLogEntriesKept(LOG_ENTRIES_KEPT),
                 settings.bidding(),
+                settings.admission(),
                 settings.ledger(),
                 settings.api(),
                 settings.identity(),

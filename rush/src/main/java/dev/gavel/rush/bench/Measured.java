@@ -2,24 +2,38 @@ package dev.gavel.rush.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A figure after all rounds.
  *
  * @param gavel the median
- * @param rival the median
+ * @param rival the median; null where it cannot do the like, as are the ratios then
  * @param ratio gavel ÷ rival
  * @param min the least ratio of a round
  * @param max the greatest ratio of a round
  */
 public record Measured(
-        String name, String unit, double gavel, double rival, double ratio, int rounds, double min, double max) {
+        String name,
+        String unit,
+        double gavel,
+        @Nullable Double rival,
+        @Nullable Double ratio,
+        int rounds,
+        @Nullable Double min,
+        @Nullable Double max) {
 
-    /** @param gavel one value for each round, in their order */
+    /**
+     * @param gavel one value for each round, in their order
+     * @param rival likewise; empty if there is no such thing
+     */
     public static Measured of(String name, String unit, List<Double> gavel, List<Double> rival) {
+        double gavelMedian = median(gavel);
+        if (rival.isEmpty()) {
+            return new Measured(name, unit, gavelMedian, null, null, gavel.size(), null, null);
+        }
         double[] ratios = new double[gavel.size()];
         Arrays.setAll(ratios, i -> gavel.get(i) / rival.get(i));
-        double gavelMedian = median(gavel);
         double rivalMedian = median(rival);
         return new Measured(
                 name,

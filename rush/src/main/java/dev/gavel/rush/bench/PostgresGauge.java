@@ -9,8 +9,8 @@ import java.sql.SQLException;
  * Reads what a PostgreSQL has done so far.
  *
  * <p>Transactions are counted by the ids that they were given, so those that wrote: exact at any moment, while the
- * statistics views lag by up to ten seconds. There alone are fsyncs counted, so a round may count some of the one before
- * it; the median of several rounds is right.
+ * statistics views lag by up to ten seconds. There alone are fsyncs counted, so a round may count some of the one
+ * before it; the median of several rounds is right.
  */
 final class PostgresGauge implements AutoCloseable {
     private static final String READ = """

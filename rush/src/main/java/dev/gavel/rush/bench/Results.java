@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The results of a run, as a table for people and as a file for programs. */
@@ -22,7 +23,8 @@ public record Results(List<Measured> results) {
                     number(one.gavel()),
                     number(one.rival()),
                     number(one.ratio()),
-                    number(one.min()) + " to " + number(one.max()) + ", " + one.rounds() + "   " + one.unit()));
+                    (one.ratio() == null ? "" : number(one.min()) + " to " + number(one.max()) + ", ") + one.rounds()
+                            + "   " + one.unit()));
         }
         return table.toString();
     }
@@ -40,9 +42,9 @@ public record Results(List<Measured> results) {
     }
 
     /** Four digits that mean something, whatever the size. */
-    static String number(double value) {
-        if (Double.isNaN(value) || Double.isInfinite(value) || value == 0) {
-            return value == 0 ? "0" : "-";
+    static String number(@Nullable Double value) {
+        if (value == null || Double.isNaN(value) || Double.isInfinite(value) || value == 0) {
+            return value != null && value == 0 ? "0" : "-";
         }
         int digits = 4 - (int) Math.ceil(Math.log10(Math.abs(value)));
         return digits <= 0

@@ -3,8 +3,8 @@ package dev.gavel.rush.history;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.RequestId;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +26,13 @@ public record History(long beganAtMillis, List<Exchange> exchanges) {
         exchanges = List.copyOf(exchanges);
     }
 
-    public void write(Path file) {
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write(HEAD + "\t" + beganAtMillis + "\n");
-            for (Exchange one : exchanges) {
-                out.write(line(one));
-                out.newLine();
+    /** Without having all of it in memory. */
+    public static void write(Path file, long beganAtMillis, Stream<Exchange> exchanges) {
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
+            out.println(HEAD + "\t" + beganAtMillis);
+            exchanges.map(History::line).forEach(out::println);
+            if (out.checkError()) {
+                throw new IOException("the file could not be written to its end");
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not write the history to " + file, e);

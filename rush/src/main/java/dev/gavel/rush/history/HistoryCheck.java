@@ -3,25 +3,32 @@ package dev.gavel.rush.history;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
-import dev.gavel.auction.Money;
-import dev.gavel.auction.Outcome;
-import dev.gavel.auction.Reason;
 import dev.gavel.auction.RequestId;
 import dev.gavel.rush.history.Violation.Promise;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /** Holds what bidders were told against what the target has kept. Pure. */
 public final class HistoryCheck {
+    /** By how much the clocks of bidders and arena may differ; all of a run are on one machine. */
+    private static final long CLOCKS_MS = 20;
+
+    private final long beganAtMillis;
     private final List<Violation> violations = new ArrayList<>();
 
-    private HistoryCheck() {}
+    private HistoryCheck(long beganAtMillis) {
+        this.beganAtMillis = beganAtMillis;
+    }
 
     /** @return what was broken, in no particular order; empty if every promise was kept */
     public static List<Violation> run(History history, List<Kept> kept) {
@@ -31,7 +38,7 @@ public final class HistoryCheck {
                     .computeIfAbsent(exchange.auction(), _ -> new ArrayList<>())
                     .add(exchange);
         }
-        var check = new HistoryCheck();
+        var check = new HistoryCheck(history.beganAtMillis());
         for (Kept one : kept) {
             List<Exchange> exchanges = byAuction.remove(one.auction());
             check.auction(one, exchanges == null ? List.of() : exchanges);
@@ -56,7 +63,10 @@ public final class HistoryCheck {
         new LogCheck(kept, this::broken).run();
         acknowledgedStands(kept, acknowledged);
         atMostOnce(kept, acknowledged);
-        realTimeOrder(kept.auction(), acknowledged);
+        turnedAway(kept, exchanges);
+        Collection<Span> spans = spans(exchanges, acknowledged);
+        realTimeOrder(kept.auction(), spans);
+        stampedOnArrival(kept.auction(), spans);
     }
 
     private void acknowledgedStands(Kept kept, List<Exchange> acknowledged) {
@@ -83,19 +93,67 @@ public final class HistoryCheck {
                 && decided.bid().requestId().equals(exchange.requestId())
                 && decided.bid().bidder().equals(exchange.bidder())
                 && decided.bid().amount().minor() == exchange.amount()
-                && word(decided.outcome()).equals(told.outcome())
-                && price(decided.price()) == told.price()
+                && Told.word(decided.outcome()).equals(told.outcome())
+                && Told.price(decided.price()) == told.price()
                 && decided.receivedAt().toEpochMilli() == told.receivedAt()
                 && decided.decidedAt().toEpochMilli() == told.decidedAt()
                 && decided.closesAt().toEpochMilli() == told.closesAt();
     }
 
+    private record Identity(String bidder, RequestId requestId) {
+        static Identity of(Exchange exchange) {
+            return new Identity(exchange.bidder().value(), exchange.requestId());
+        }
+
+        static Identity of(BidDecided decided) {
+            return new Identity(decided.bid().bidder().value(), decided.bid().requestId());
+        }
+    }
+
+    /**
+     * What was refused at the edge was refused rightly and was never accepted. What was not placed is not in the log;
+     * one that was sent twice may be in it by its other sending.
+     */
+    private void turnedAway(Kept kept, List<Exchange> exchanges) {
+        Map<Identity, BidDecided> decided = new HashMap<>();
+        NavigableMap<Long, Long> priceByTime = new TreeMap<>();
+        for (Decision decision : kept.log()) {
+            if (decision instanceof BidDecided one) {
+                decided.put(Identity.of(one), one);
+                priceByTime.put(one.decidedAt().toEpochMilli(), Told.price(one.price()));
+            }
+        }
+        Set<Identity> elsewhere = new HashSet<>();
+        exchanges.stream()
+                .filter(one -> !(one.told() instanceof Told.Undecided told && told.notPlaced()))
+                .forEach(one -> elsewhere.add(Identity.of(one)));
+        for (Exchange one : exchanges) {
+            if (one.told() instanceof Told.Undecided told && (told.refused() || told.notPlaced())) {
+                BidDecided logged = decided.get(Identity.of(one));
+                boolean wrong = told.refused()
+                        ? (logged != null && logged.outcome().accepted()) || !isTooLow(one, priceByTime)
+                        : logged != null && !elsewhere.contains(Identity.of(one));
+                if (wrong) {
+                    broken(
+                            Promise.TURNED_AWAY_STANDS,
+                            kept.auction(),
+                            "bid " + one.requestId() + " of " + one.bidder() + ", " + one.amount() + ", was told "
+                                    + told.problem() + ", the log has " + (logged == null ? "no such bid" : logged));
+                }
+            }
+        }
+    }
+
+    private boolean isTooLow(Exchange one, NavigableMap<Long, Long> priceByTime) {
+        long told = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(one.toldNanos());
+        Map.Entry<Long, Long> price = priceByTime.floorEntry(told + CLOCKS_MS);
+        return price != null && one.amount() <= price.getValue();
+    }
+
     private void atMostOnce(Kept kept, List<Exchange> acknowledged) {
-        record Identity(String bidder, RequestId requestId) {}
         Map<Identity, Told> answers = new HashMap<>();
         for (Exchange exchange : acknowledged) {
-            Told before =
-                    answers.putIfAbsent(new Identity(exchange.bidder().value(), exchange.requestId()), exchange.told());
+            Told before = answers.putIfAbsent(Identity.of(exchange), exchange.told());
             if (before != null && !before.equals(exchange.told())) {
                 broken(
                         Promise.AT_MOST_ONCE,
@@ -107,8 +165,7 @@ public final class HistoryCheck {
         Map<Identity, Long> decided = new HashMap<>();
         for (Decision decision : kept.log()) {
             if (decision instanceof BidDecided one) {
-                var identity =
-                        new Identity(one.bid().bidder().value(), one.bid().requestId());
+                Identity identity = Identity.of(one);
                 Long before = decided.putIfAbsent(identity, one.sequence());
                 if (before != null) {
                     broken(
@@ -121,23 +178,54 @@ public final class HistoryCheck {
         }
     }
 
+    private record Span(long sequence, long receivedAt, long sentNanos, long toldNanos) {
+        Span with(Span other) {
+            return toldNanos <= other.toldNanos ? this : other;
+        }
+    }
+
     /**
-     * From the last sequence down: none above may have been told before this one was sent. A repetition gets the
-     * sequence of the first sending, so a sequence counts as sent when it was sent first, and as told when it was
-     * told first.
+     * A repetition gets the sequence of the first sending, whether or not that was answered, so a sequence counts
+     * as sent when its id was sent first, and as told when it was told first.
+     *
+     * @return the last sequence first
      */
-    private void realTimeOrder(AuctionId auction, List<Exchange> acknowledged) {
-        record Span(long sequence, long sentNanos, long toldNanos) {
-            Span with(Span other) {
-                return new Span(sequence, Math.min(sentNanos, other.sentNanos), Math.min(toldNanos, other.toldNanos));
+    private static Collection<Span> spans(List<Exchange> exchanges, List<Exchange> acknowledged) {
+        Map<Identity, Long> firstSent = new HashMap<>();
+        exchanges.forEach(one -> firstSent.merge(Identity.of(one), one.sentNanos(), Math::min));
+        NavigableMap<Long, Span> spans = new TreeMap<>(Comparator.reverseOrder());
+        for (Exchange one : acknowledged) {
+            if (one.told() instanceof Told.Decided told) {
+                long sent = firstSent.getOrDefault(Identity.of(one), one.sentNanos());
+                spans.merge(
+                        told.sequence(),
+                        new Span(told.sequence(), told.receivedAt(), sent, one.toldNanos()),
+                        Span::with);
             }
         }
-        NavigableMap<Long, Span> spans = new TreeMap<>();
-        for (Exchange one : acknowledged) {
-            spans.merge(sequence(one), new Span(sequence(one), one.sentNanos(), one.toldNanos()), Span::with);
+        return spans.values();
+    }
+
+    /** By the clock of the bidders, so that the times by which the bell is checked are not the server's word alone. */
+    private void stampedOnArrival(AuctionId auction, Collection<Span> spans) {
+        for (Span span : spans) {
+            long sent = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(span.sentNanos);
+            long told = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(span.toldNanos);
+            if (span.receivedAt < sent - CLOCKS_MS || span.receivedAt > told + CLOCKS_MS) {
+                broken(
+                        Promise.STAMPED_ON_ARRIVAL,
+                        auction,
+                        "bid " + span.sequence + " counts as received at " + Instant.ofEpochMilli(span.receivedAt)
+                                + ", was sent at " + Instant.ofEpochMilli(sent) + " and told at "
+                                + Instant.ofEpochMilli(told));
+            }
         }
+    }
+
+    /** From the last sequence down: none above may have been told before this one was sent. */
+    private void realTimeOrder(AuctionId auction, Collection<Span> spans) {
         Span firstTold = null;
-        for (Span span : spans.descendingMap().values()) {
+        for (Span span : spans) {
             if (firstTold != null && firstTold.toldNanos < span.sentNanos) {
                 broken(
                         Promise.REAL_TIME_ORDER,
@@ -157,17 +245,5 @@ public final class HistoryCheck {
 
     private static long sequence(Exchange exchange) {
         return exchange.told() instanceof Told.Decided told ? told.sequence() : 0;
-    }
-
-    static long price(@Nullable Money price) {
-        return price == null ? Told.NO_PRICE : price.minor();
-    }
-
-    static String word(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Leading _ -> "LEADING";
-            case Outcome.Outbid _ -> "OUTBID";
-            case Outcome.Refused(Reason reason) -> reason.name();
-        };
     }
 }

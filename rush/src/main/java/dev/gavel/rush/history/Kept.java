@@ -33,7 +33,7 @@ public record Kept(
                     decided.bid().bidder().value(),
                     decided.bid().amount().minor(),
                     decided.outcome() instanceof Outcome.Leading,
-                    HistoryCheck.price(decided.price()));
+                    Told.price(decided.price()));
         }
     }
 }

@@ -77,7 +77,7 @@ final class LogCheck {
 
     private static String at(BidDecided decided) {
         return "bid " + decided.sequence() + ", received at " + decided.receivedAt() + ", was decided as "
-                + HistoryCheck.word(decided.outcome());
+                + Told.word(decided.outcome());
     }
 
     private static boolean isClosed(Outcome outcome) {

@@ -1,5 +1,11 @@
 package dev.gavel.rush.history;
 
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Reason;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /** What a bidder was told about a bid. */
 public sealed interface Told {
     long NO_PRICE = -1;
@@ -23,10 +29,27 @@ public sealed interface Told {
      *
      * @param problem the last part of the problem's type, such as {@code overloaded}
      */
-    record Undecided(int status, String problem) implements Told {}
+    record Undecided(int status, String problem) implements Told {
+        private static final Set<String> NOT_PLACED = Set.of("too-many-bids", "overloaded");
+
+        /** Whether it was refused for good without being decided, since a price never falls. */
+        public boolean refused() {
+            return problem.equals("too-low");
+        }
+
+        /** Whether the server says that it has done nothing with the bid; it may come again under the same id. */
+        public boolean notPlaced() {
+            return NOT_PLACED.contains(problem);
+        }
+    }
 
     /** No answer, or none that makes sense. */
     record Lost(String why) implements Told {}
+
+    /** Whether the bidder knows what became of the bid. */
+    default boolean answers() {
+        return this instanceof Decided || (this instanceof Undecided undecided && undecided.refused());
+    }
 
     /** One word for reports: the outcome, the problem, or that it was lost. */
     default String word() {
@@ -35,5 +58,18 @@ public sealed interface Told {
             case Undecided undecided -> undecided.problem();
             case Lost _ -> "lost";
         };
+    }
+
+    /** As it is called in answers and reports. */
+    static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Leading _ -> "LEADING";
+            case Outcome.Outbid _ -> "OUTBID";
+            case Outcome.Refused(Reason reason) -> reason.name();
+        };
+    }
+
+    static long price(@Nullable Money price) {
+        return price == null ? NO_PRICE : price.minor();
     }
 }

@@ -24,6 +24,14 @@ public record Violation(Promise promise, AuctionId auction, String what) {
         /** The referee, replaying the log, agrees with every decision. */
         REFEREE_AGREES,
         /** Log, referee and ledger know the same winner and price. */
-        WINNER_RIGHT
+        WINNER_RIGHT,
+        /** What was refused at the edge was too low and was not accepted; what was not placed is not in the log. */
+        TURNED_AWAY_STANDS,
+        /** A bid's time of arrival lies between its sending and its answer. */
+        STAMPED_ON_ARRIVAL,
+        /** What an update says of a sequence is what the log says of it, and no update goes back. */
+        WATCHERS_SEE_THE_TRUTH,
+        /** Every watcher's last update is the close with the last price. */
+        WATCHERS_SEE_THE_CLOSE
     }
 }

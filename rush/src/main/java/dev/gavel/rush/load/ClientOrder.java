@@ -4,30 +4,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the coordinator asks of the process that runs the bidders; one line of JSON each.
+ * What the coordinator asks of the process that runs the bidders: one line of JSON, and when all are connected a second
+ * one, the {@link Beginning}.
  *
  * @param url of the server
- * @param connections for honest bidders
+ * @param lane how bids travel
  * @param plan what to send
- * @param auctions ids, the hot one first
  * @param opening of each auction, which is also its step
- * @param beginAtMillis when the plan begins, since 1970
- * @param tokens of honest bidders, by their number
+ * @param tokens of honest bidders, by their number; of gateways, where these send their bids
  * @param botTokens of bots, by their number
  * @param history where to write what happened; null for a warm-up
  */
 public record ClientOrder(
         String url,
-        int connections,
+        LaneConfig lane,
         PlanConfig plan,
-        List<String> auctions,
         long opening,
-        long beginAtMillis,
         List<String> tokens,
         List<String> botTokens,
         @Nullable String history) {
+    /**
+     * @param auctions ids, the hot one first
+     * @param atMillis when the plan begins, since 1970
+     */
+    public record Beginning(List<String> auctions, long atMillis) {
+        public Beginning {
+            auctions = List.copyOf(auctions);
+        }
+    }
+
     public ClientOrder {
-        auctions = List.copyOf(auctions);
         tokens = List.copyOf(tokens);
         botTokens = List.copyOf(botTokens);
     }

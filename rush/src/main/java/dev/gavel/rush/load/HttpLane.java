@@ -1,7 +1,6 @@
 package dev.gavel.rush.load;
 
 import dev.gavel.rush.history.Told;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,7 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
-import java.util.function.Consumer;
+import java.util.List;
 
 /**
  * Bids over HTTP/1.1, on connections that stay open. A connection carries one bid at a time: a server takes the next
@@ -25,13 +24,16 @@ final class HttpLane implements Lane {
     private static final int IDLE_SECONDS = 60;
     private static final long TIMEOUT_MS = 10_000;
 
-    private final Context loop;
     private final HttpClient client;
     private final URI server;
+    private final List<String> tokens;
+    private final Answers answers;
 
-    HttpLane(Vertx vertx, URI server, int connections) {
-        this.loop = vertx.getOrCreateContext();
+    /** @param tokens by the number of the account */
+    HttpLane(Vertx vertx, URI server, int connections, List<String> tokens, Answers answers) {
         this.server = server;
+        this.tokens = tokens;
+        this.answers = answers;
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
                         .setKeepAlive(true)
@@ -43,34 +45,43 @@ final class HttpLane implements Lane {
                 .build();
     }
 
+    /** Connections are made as they are needed. */
     @Override
-    public void send(Offer offer, Consumer<Told> told) {
-        loop.runOnContext(_ -> sendOnLoop(offer, told));
+    public Future<?> open() {
+        return Future.succeededFuture();
     }
 
-    private void sendOnLoop(Offer offer, Consumer<Told> told) {
+    @Override
+    public void send(Offer offer) {
         var options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(server.getHost())
                 .setPort(server.getPort())
                 .setURI("/v1/auctions/" + offer.auction() + "/bids")
                 .setTimeout(TIMEOUT_MS)
-                .putHeader("Authorization", "Bearer " + offer.token())
+                .putHeader("Authorization", "Bearer " + tokens.get(offer.account()))
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Idempotency-Key", offer.requestId().toString());
         client.request(options)
                 .compose(request -> request.send(Buffer.buffer(
                         "{\"amount\":" + offer.amount() + ",\"currency\":\"" + PlanConfig.CURRENCY + "\"}")))
                 .compose(HttpLane::told)
-                .onComplete(told::accept, failure -> told.accept(new Told.Lost(String.valueOf(failure.getMessage()))));
+                .onComplete(
+                        told -> answers.told(offer.number(), told),
+                        failure -> answers.told(offer.number(), new Told.Lost(String.valueOf(failure.getMessage()))));
+    }
+
+    @Override
+    public void flush() {
+        // Sent already.
+    }
+
+    @Override
+    public Future<?> close() {
+        return client.close();
     }
 
     private static Future<Told> told(HttpClientResponse response) {
         return response.body().map(body -> BidReply.parse(response.statusCode(), body.getBytes()));
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 }

@@ -1,17 +1,31 @@
 package dev.gavel.rush.load;
 
 import dev.gavel.rush.history.Told;
-import java.util.function.Consumer;
+import io.vertx.core.Future;
 
-/** A way for bids to a server: some connections of one kind. */
-interface Lane extends AutoCloseable {
-    /**
-     * Sends a bid; never blocks.
-     *
-     * @param told called once with what the server said, or that it said nothing, on any thread
-     */
-    void send(Offer offer, Consumer<Told> told);
+/** A way for bids to a server: some connections of one kind, on one event loop, which calls everything here. */
+interface Lane {
+    /** Connects, where that is done beforehand. */
+    Future<?> open();
 
-    @Override
-    void close();
+    /** Takes a bid, to be sent at once or with the next {@link #flush()}. */
+    void send(Offer offer);
+
+    /** Sends what was taken. */
+    void flush();
+
+    /** Ends its connections, politely. */
+    Future<?> close();
+
+    /** Takes what came back: once for each bid, but for those that are only counted as lost. */
+    interface Answers {
+        /** @param bid its number in the plan */
+        void told(int bid, Told told);
+
+        /** So many bids get no answer any more. */
+        void lost(int bids);
+
+        /** A connection has ended before the run has. */
+        void ended(String why);
+    }
 }

@@ -1,17 +1,13 @@
 package dev.gavel.rush.load;
 
+import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.RequestId;
 
 /**
  * A bid as it is sent.
  *
- * @param token the bidder's, for the Authorization header
+ * @param number of the bid in the plan
+ * @param account the bidder's or bot's number
  */
-record Offer(AuctionId auction, String token, long amount, RequestId requestId) {
-    /** Without the token. */
-    @Override
-    public String toString() {
-        return "Offer[auction=" + auction + ", requestId=" + requestId + "]";
-    }
-}
+record Offer(int number, int account, AuctionId auction, AccountId bidder, long amount, RequestId requestId) {}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bidders honest ones
  * @param againShare of honest bids, sent twice under one request id
  * @param flood null for none
+ * @param bell null for none
  * @param seed the same gives the same plan
  */
 public record PlanConfig(
@@ -27,6 +28,7 @@ public record PlanConfig(
         int bidders,
         double againShare,
         @Nullable Flood flood,
+        @Nullable Bell bell,
         long seed) {
     /** What is paid with in a rush. */
     public static final String CURRENCY = "KRW";
@@ -52,6 +54,29 @@ public record PlanConfig(
         }
     }
 
+    /**
+     * Bids aimed at closes: on auctions of their own, which close one after the other while the rest goes on.
+     *
+     * @param auctions of which each has its own close
+     * @param bids on each of them before its close, and as many after it
+     * @param window how long before and after the close these come
+     * @param first when the first of them closes, since the beginning
+     * @param gap from one close to the next
+     */
+    public record Bell(int auctions, int bids, Duration window, Duration first, Duration gap) {
+        public Bell {
+            requireBetween("auctions at the bell", auctions, 1, 10_000);
+            requireBetween("bids on each side of the bell", bids, 1, 10_000);
+            requireBetween("milliseconds on each side of the bell", window.toNanos() / 1e6, 1, 1_000);
+            requireBetween("seconds until the first bell", first.toMillis() / 1e3, 1, LENGTH_MAX_SECONDS);
+            requireBetween("milliseconds from bell to bell", gap.toNanos() / 1e6, 1, 60_000);
+        }
+
+        Duration closes(int number) {
+            return first.plus(gap.multipliedBy(number));
+        }
+    }
+
     public PlanConfig {
         requireBetween("bids a second at the close", peak, 1, 1_000_000);
         requireBetween("growth", growth, 1, GROWTH_MAX);
@@ -64,6 +89,34 @@ public record PlanConfig(
         // The mean rate is never above the peak.
         double most = peak * (untilClose.plus(afterClose).toMillis() / 1e3);
         requireBetween("bids in all", most, 0, BIDS_MAX);
+        if (bell != null) {
+            requireBetween("bids at the bell", 2.0 * bell.auctions() * bell.bids(), 0, BIDS_MAX);
+            if (bell.closes(bell.auctions()).compareTo(untilClose) > 0) {
+                throw new IllegalArgumentException(
+                        "the last bell is after the end of the run, which is at " + untilClose);
+            }
+        }
+    }
+
+    /** The auctions of the bell follow the others. */
+    public int auctionsInAll() {
+        return auctions + (bell == null ? 0 : bell.auctions());
+    }
+
+    /** When an auction closes, since the beginning. */
+    public Duration closes(int auction) {
+        return bell == null || auction < auctions ? untilClose : bell.closes(auction - auctions);
+    }
+
+    public PlanConfig withSeed(long another) {
+        return new PlanConfig(
+                peak, growth, untilClose, afterClose, auctions, hotShare, bidders, againShare, flood, bell, another);
+    }
+
+    /** The same bidders on the same auctions at another rate, steadily and with nobody else. */
+    public PlanConfig steady(double rate, Duration length) {
+        return new PlanConfig(
+                rate, 1, length, Duration.ZERO, auctions, hotShare, bidders, againShare, null, null, seed + 1_000);
     }
 
     private static void requireBetween(String what, double value, double min, double max) {

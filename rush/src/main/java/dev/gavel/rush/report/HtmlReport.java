@@ -1,8 +1,10 @@
 package dev.gavel.rush.report;
 
 import dev.gavel.rush.report.Chart.Line;
+import dev.gavel.rush.report.RushReport.Bell;
 import dev.gavel.rush.report.RushReport.Latency;
 import dev.gavel.rush.report.RushReport.Moment;
+import dev.gavel.rush.report.RushReport.Watched;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The report as one page that needs nothing but itself. */
 public final class HtmlReport {
@@ -57,29 +60,79 @@ public final class HtmlReport {
     }
 
     private static String tables(RushReport report) {
-        return section("Answers", table(counts(report.answered())))
+        return section("Answers to honest bidders", table(counts(report.answered())))
+                + (report.botsAnswered().isEmpty()
+                        ? ""
+                        : section("Answers to bots", table(counts(report.botsAnswered()))))
                 + section("Latency in milliseconds", latencies(report))
                 + section(
                         "Fairness",
                         table(Map.of(
                                 "1 honest bidders", number(report.fairness().bidders()),
-                                "2 Jain's index over their decided shares",
+                                "2 Jain's index over the shares answered",
                                         String.format(
                                                 Locale.ROOT,
                                                 "%.4f",
                                                 report.fairness().jain()),
-                                "3 honest bids decided",
-                                        percent(report.fairness().honestDecided()),
-                                "4 bots' bids decided",
-                                        percent(report.fairness().botsDecided()))))
+                                "3 honest bids answered",
+                                        percent(report.fairness().honestAnswered()),
+                                "4 bots' bids answered",
+                                        percent(report.fairness().botsAnswered()))))
+                + bell(report.bell())
+                + watched(report.watched())
                 + section("CPU of each process, in µs a decided bid", table(numbers(report.cpuMicrosPerBid())));
     }
 
+    private static String bell(@Nullable Bell bell) {
+        if (bell == null) {
+            return "";
+        }
+        Map<String, String> rows = Map.of(
+                "1 auctions, one after the other",
+                number(bell.auctions()),
+                "2 bids aimed at their closes",
+                count(bell.aimed()),
+                "3 received within " + bell.windowMs() + " ms before",
+                count(bell.justBefore()),
+                "4 received within " + bell.windowMs() + " ms after",
+                count(bell.justAfter()),
+                "5 accepted",
+                count(bell.accepted()),
+                "6 refused as too late",
+                count(bell.closed()));
+        return section(
+                "At the bell",
+                table(rows)
+                        + latencyTable(row("from sending to arrival, ms", bell.arrival())
+                                + row("from arrival to decision, ms", bell.waited())));
+    }
+
+    private static String watched(@Nullable Watched watched) {
+        if (watched == null) {
+            return "";
+        }
+        Map<String, String> rows = Map.of(
+                "1 watchers of the hot auction", number(watched.watchers()),
+                "2 updates of each, at least", count(watched.updatesMin()),
+                "3 updates of each, at most", count(watched.updatesMax()),
+                "4 updates of each a second", number(watched.updatesPerSecond()),
+                "5 KiB of the server's heap for an idle one", number(watched.heapKibPerWatcher()),
+                "6 KiB of the server's RAM for an idle one", number(watched.residentKibPerWatcher()));
+        return section(
+                "Watchers",
+                table(rows)
+                        + latencyTable(row("from update to reading, ms", watched.delay())
+                                + row("from decision to reading, ms", watched.sinceDecision())));
+    }
+
     private static String latencies(RushReport report) {
-        return "<table><tr><th></th><th>bids</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th></tr>"
-                + row("honest", report.latency())
-                + (report.botLatency().bids() == 0 ? "" : row("bots", report.botLatency()))
-                + "</table>";
+        return latencyTable(row("honest", report.latency())
+                + (report.botLatency().bids() == 0 ? "" : row("bots", report.botLatency())));
+    }
+
+    private static String latencyTable(String rows) {
+        return "<table><tr><th></th><th>count</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th></tr>"
+                + rows + "</table>";
     }
 
     private static String row(String who, Latency latency) {
@@ -135,6 +188,10 @@ public final class HtmlReport {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String percent(double share) {

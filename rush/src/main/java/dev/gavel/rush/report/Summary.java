@@ -11,20 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /** Makes numbers of a history. Pure. */
 public final class Summary {
     private static final int MOMENTS = 100;
-    private static final long LATENCY_MAX = TimeUnit.MINUTES.toNanos(2);
-    private static final int DIGITS = 3;
 
     private Summary() {}
 
-    public static Map<String, Long> answers(History history) {
+    /** @param bots whether to the bots, or else to the honest bidders */
+    public static Map<String, Long> answers(History history, boolean bots) {
         Map<String, Long> answers = new TreeMap<>();
-        history.exchanges().forEach(one -> answers.merge(one.told().word(), 1L, Long::sum));
+        history.exchanges().stream()
+                .filter(one -> one.bot() == bots)
+                .forEach(one -> answers.merge(one.told().word(), 1L, Long::sum));
         return answers;
     }
 
@@ -34,22 +33,16 @@ public final class Summary {
 
     /** @param bots whether of the bots, or else of the honest bidders */
     public static Latency latency(History history, boolean bots) {
-        var histogram = new Histogram(LATENCY_MAX, DIGITS);
+        var delays = new Delays();
         history.exchanges().stream()
                 .filter(one -> one.bot() == bots && isDecided(one))
-                .forEach(one -> histogram.recordValue(latencyNanos(one)));
-        return new Latency(
-                histogram.getTotalCount(),
-                millis(histogram.getValueAtPercentile(50)),
-                millis(histogram.getValueAtPercentile(90)),
-                millis(histogram.getValueAtPercentile(99)),
-                millis(histogram.getValueAtPercentile(99.9)),
-                millis(histogram.getMaxValue()));
+                .forEach(one -> delays.addNanos(latencyNanos(one)));
+        return delays.latency();
     }
 
     /** How much later than intended a bid was sent at most, in milliseconds. */
     public static double lateMs(History history) {
-        return millis(history.exchanges().stream()
+        return Delays.millis(history.exchanges().stream()
                 .mapToLong(one -> one.sentNanos() - one.intendedNanos())
                 .max()
                 .orElse(0));
@@ -94,7 +87,7 @@ public final class Summary {
             told.ended++;
             if (one.told() instanceof Told.Decided decided) {
                 told.served++;
-                intended.latency.recordValue(latencyNanos(one));
+                intended.latency.addNanos(latencyNanos(one));
                 if (one.auction().equals(hot)) {
                     told.price = Math.max(told.price, decided.price());
                 }
@@ -113,7 +106,7 @@ public final class Summary {
     }
 
     private static final class Slice {
-        private final Histogram latency = new Histogram(LATENCY_MAX, DIGITS);
+        private final Delays latency = new Delays();
         private long offered;
         private long ended;
         private long served;
@@ -125,9 +118,9 @@ public final class Summary {
                     offered / length,
                     served / length,
                     waiting,
-                    millis(latency.getValueAtPercentile(50)),
-                    millis(latency.getValueAtPercentile(99)),
-                    millis(latency.getValueAtPercentile(99.9)),
+                    latency.percentile(50),
+                    latency.percentile(99),
+                    latency.percentile(99.9),
                     priceSoFar);
         }
     }
@@ -136,13 +129,13 @@ public final class Summary {
         return (int) Math.clamp(nanos / 1e9 / length, 0, MOMENTS - 1);
     }
 
-    private static void count(long[] decidedAndSent, Exchange one) {
-        decidedAndSent[0] += isDecided(one) ? 1 : 0;
-        decidedAndSent[1]++;
+    private static void count(long[] answeredAndSent, Exchange one) {
+        answeredAndSent[0] += one.told().answers() ? 1 : 0;
+        answeredAndSent[1]++;
     }
 
-    private static double share(long[] decidedAndSent) {
-        return decidedAndSent[1] == 0 ? 0 : (double) decidedAndSent[0] / decidedAndSent[1];
+    private static double share(long[] answeredAndSent) {
+        return answeredAndSent[1] == 0 ? 0 : (double) answeredAndSent[0] / answeredAndSent[1];
     }
 
     private static boolean isDecided(Exchange one) {
@@ -150,10 +143,6 @@ public final class Summary {
     }
 
     private static long latencyNanos(Exchange one) {
-        return Math.clamp(one.toldNanos() - one.intendedNanos(), 0, LATENCY_MAX);
-    }
-
-    private static double millis(long nanos) {
-        return nanos / 1e6;
+        return Delays.clamp(one.toldNanos() - one.intendedNanos());
     }
 }

@@ -13,6 +13,7 @@ import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.ledger.AcceptedBid;
 import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerConfig;
@@ -44,6 +45,12 @@ public final class GavelTarget implements Target {
 
     private static final int LEDGER_PAGE = 10_000;
 
+    /**
+     * With one turn under way at a time, of 64 buckets that all have bids, each has to wait for 63 turns of others with
+     * their fsyncs: far more than 5 ms, and less than the drain as long as a queue is gone after two turns.
+     */
+    private static final int SMALL_TURN = 64;
+
     private final DevStores stores;
     private final ChildJvm server;
     private final String url;
@@ -53,11 +60,12 @@ public final class GavelTarget implements Target {
      * @param directory for its configuration
      * @param keySet the public keys of tokens
      * @param sellerToken by which auctions are listed
+     * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
      */
-    public GavelTarget(Path directory, String keySet, String sellerToken) {
+    public GavelTarget(Path directory, String keySet, String sellerToken, boolean smallTurns) {
         this.stores = DevStores.temporary();
         try {
-            this.server = Launch.of(TargetProcess.GAVEL, directory, settings(stores), keySet);
+            this.server = Launch.of(TargetProcess.GAVEL, directory, settings(stores, smallTurns), keySet);
             this.url = Launch.url(server);
             this.api = new AuctionApi(url, sellerToken);
         } catch (RuntimeException e) {
@@ -66,7 +74,7 @@ public final class GavelTarget implements Target {
         }
     }
 
-    private static String settings(DevStores stores) {
+    private static String settings(DevStores stores, boolean smallTurns) {
         ServerConfig usual = ServerConfig.DEFAULT;
         var shards = stores.jdbcUrls().stream()
                 .map(shard -> ShardAddress.parse("ledger", shard))
@@ -75,12 +83,18 @@ public final class GavelTarget implements Target {
         return ConfigFile.print(new ServerConfig(
                 usual.buckets(),
                 arena(stores),
-                usual.bidding(),
+                smallTurns ? withSmallTurns(usual.bidding()) : usual.bidding(),
+                usual.admission(),
                 new ServerConfig.LedgerSettings(
                         shards, usual.ledger().pool(), usual.ledger().reader()),
                 usual.api().onPort(0),
                 usual.identity(),
                 usual.feed()));
+    }
+
+    private static BiddingConfig withSmallTurns(BiddingConfig usual) {
+        return new BiddingConfig(
+                SMALL_TURN, 1, SMALL_TURN, usual.waitingMax(), usual.waitMax(), usual.retryPause(), usual.retryFor());
     }
 
     private static ArenaConfig arena(DevStores stores) {
@@ -218,6 +232,11 @@ public final class GavelTarget implements Target {
                 stores.redis().pid(),
                 "PostgreSQL",
                 stores.postgres().pid());
+    }
+
+    @Override
+    public Memory memory() {
+        return Launch.memory(server);
     }
 
     @Override

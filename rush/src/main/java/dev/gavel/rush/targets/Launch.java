@@ -24,6 +24,11 @@ final class Launch {
         return "http://127.0.0.1:" + server.await(TargetProcess.PORT, START_MAX);
     }
 
+    static Memory memory(ChildJvm server) {
+        server.tell(TargetProcess.MEMORY);
+        return Memory.parse(server.await(TargetProcess.MEMORY, START_MAX));
+    }
+
     /** Settings hold the stores' passwords. */
     private static Path secret(Path file, String content) {
         try {

@@ -77,6 +77,11 @@ public final class RivalTarget implements Target {
     }
 
     @Override
+    public Memory memory() {
+        return Launch.memory(server);
+    }
+
+    @Override
     public void close() {
         try (stores;
                 rival;

@@ -22,6 +22,9 @@ public interface Target extends AutoCloseable {
     /** The ids of its processes, by what they are. */
     Map<String, Long> processes();
 
+    /** Of its server, after a full collection. */
+    Memory memory();
+
     @Override
     void close();
 

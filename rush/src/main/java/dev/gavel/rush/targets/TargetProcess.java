@@ -5,15 +5,22 @@ import dev.gavel.server.Server;
 import dev.gavel.server.ServerConfig;
 import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.platform.ConfigFile;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The process of a server under a rush. Says its port, and ends when its standard input does. */
+/**
+ * The process of a server under a rush. Says its port, tells what memory it needs when asked, and ends when its
+ * standard input does.
+ */
 final class TargetProcess {
     static final String GAVEL = "gavel";
     static final String RIVAL = "rival";
     static final String PORT = "port";
+    static final String MEMORY = "memory";
 
     private TargetProcess() {}
 
@@ -39,6 +46,12 @@ final class TargetProcess {
 
     private static void serve(int port) throws IOException {
         System.out.println(PORT + " " + port);
-        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals(MEMORY)) {
+                    System.out.println(MEMORY + " " + Memory.ofThisJvm().line());
+                }
+            }
+        }
     }
 }

@@ -96,13 +96,70 @@ class HistoryCheckTest {
     void a_bid_that_overtook_one_which_had_been_acknowledged_is_found() {
         // Number 30 claims to have been sent after number 31 had been told.
         change(29, one -> times(one, 10_000_000_000L, 10_050_000_000L));
-        broken(Promise.REAL_TIME_ORDER);
+        assertThat(promises()).contains(Promise.REAL_TIME_ORDER);
     }
 
     @Test
     void bids_under_way_at_the_same_time_may_be_decided_in_either_order() {
-        change(29, one -> times(one, one.sentNanos() + 140_000_000, one.toldNanos() + 140_000_000));
+        change(29, one -> times(one, one.sentNanos() + 25_000_000, one.toldNanos() + 120_000_000));
+        change(30, one -> times(one, one.sentNanos() - 100_000_000, one.toldNanos() - 55_000_000));
         assertThat(story.check()).isEmpty();
+    }
+
+    @Test
+    void a_bid_that_was_told_not_to_be_placed_and_is_in_the_log_is_found() {
+        for (String problem : List.of("too-many-bids", "overloaded")) {
+            change(20, one -> told(one, new Told.Undecided(429, problem)));
+            broken(Promise.TURNED_AWAY_STANDS);
+        }
+        // Number 7 was sent twice, so that its other sending may have placed it.
+        Told first = story.exchanges.get(7).told();
+        change(7, one -> told(one, new Told.Undecided(429, "too-many-bids")));
+        change(20, one -> told(one, new Told.Lost("no answer")));
+        assertThat(story.exchanges.get(8).told()).isEqualTo(first);
+        assertThat(story.check()).isEmpty();
+    }
+
+    @Test
+    void a_bid_that_was_refused_at_the_edge_and_accepted_or_not_too_low_is_found() {
+        int accepted = IntStream.range(20, 100)
+                .filter(number -> decided(number).accepted())
+                .findFirst()
+                .orElseThrow();
+        Exchange was = story.exchanges.get(accepted);
+        change(accepted, one -> told(one, new Told.Undecided(0, "too-low")));
+        broken(Promise.TURNED_AWAY_STANDS);
+        story.exchanges.set(accepted, was);
+
+        long price = decided(60).price();
+        story.exchanges.add(newBid(60, price, new Told.Undecided(0, "too-low")));
+        assertThat(story.check()).isEmpty();
+        story.exchanges.add(newBid(60, price + 1, new Told.Undecided(0, "too-low")));
+        broken(Promise.TURNED_AWAY_STANDS);
+    }
+
+    private Exchange newBid(int at, long amount, Told told) {
+        Exchange one = story.exchanges.get(at);
+        return new Exchange(
+                one.auction(),
+                new AccountId("late-" + amount),
+                false,
+                amount,
+                one.requestId(),
+                one.intendedNanos(),
+                one.sentNanos(),
+                one.toldNanos(),
+                told);
+    }
+
+    @Test
+    void a_time_of_arrival_before_the_sending_or_after_the_answer_is_found() {
+        for (long wrong : List.of(-80L, 80L)) {
+            var late = new TrueStory(2);
+            late.exchanges.replaceAll(
+                    one -> times(one, one.sentNanos() - 1_000_000 * wrong, one.toldNanos() - 1_000_000 * wrong));
+            assertThat(late.check()).extracting(Violation::promise).containsOnly(Promise.STAMPED_ON_ARRIVAL);
+        }
     }
 
     @Test
@@ -203,7 +260,7 @@ class HistoryCheckTest {
         change(3, one -> told(one, new Told.Lost("no\tanswer\nat all")));
         change(4, one -> told(one, new Told.Undecided(503, "overloaded")));
         Path file = directory.resolve("history.tsv");
-        story.history().write(file);
+        History.write(file, story.history().beganAtMillis(), story.history().exchanges().stream());
         History read = History.read(file);
         assertThat(read.beganAtMillis()).isEqualTo(story.history().beganAtMillis());
         assertThat(read.exchanges()).hasSameSizeAs(story.exchanges);

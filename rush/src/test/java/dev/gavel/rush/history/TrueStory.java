@@ -95,8 +95,8 @@ final class TrueStory {
                 1_000_000 * (sentMillis + 50),
                 new Told.Decided(
                         decided.sequence(),
-                        HistoryCheck.word(decided.outcome()),
-                        HistoryCheck.price(decided.price()),
+                        Told.word(decided.outcome()),
+                        Told.price(decided.price()),
                         decided.receivedAt().toEpochMilli(),
                         decided.decidedAt().toEpochMilli(),
                         decided.closesAt().toEpochMilli()));

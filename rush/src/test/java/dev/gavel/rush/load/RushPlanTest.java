@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gavel.rush.load.PlanConfig.Flood;
 import dev.gavel.rush.load.RushPlan.PlannedBid;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,28 +60,64 @@ class RushPlanTest {
     }
 
     @Test
-    void two_in_five_bids_come_from_the_bidder_before_and_nine_in_ten_go_to_the_hot_auction() {
-        List<PlannedBid> bids = bids(config(100, null, 5));
-        Map<Integer, Integer> last = new HashMap<>();
-        long same = bids.stream()
-                .filter(bid -> {
-                    Integer before = last.put(bid.auction(), bid.bidder());
-                    return before != null && before == bid.bidder();
-                })
+    void at_a_recorded_rate_two_in_five_bids_come_from_the_bidder_before() {
+        assertThat(sameAsBefore(
+                        bids(new PlanConfig(4, 1, seconds(1_000), Duration.ZERO, 1, 1, 1_000, 0, null, null, 5))))
+                // Of the gaps between bids at 4 a second, two in three are longer than the time to react.
+                .isCloseTo(0.4 * Math.exp(-0.4), within(0.03));
+    }
+
+    @Test
+    void at_a_high_rate_nobody_bids_again_within_the_time_to_react() {
+        assertThat(sameAsBefore(bids(config(100, null, 5)).stream()
+                        .filter(bid -> bid.auction() == 0 && !bid.again())
+                        .toList()))
+                .isLessThan(0.005);
+    }
+
+    private static double sameAsBefore(List<PlannedBid> bids) {
+        long same = IntStream.range(1, bids.size())
+                .filter(i -> bids.get(i).bidder() == bids.get(i - 1).bidder())
                 .count();
-        assertThat((double) same / bids.size()).isCloseTo(0.4, within(0.02));
+        return (double) same / bids.size();
+    }
+
+    @Test
+    void nine_in_ten_bids_go_to_the_hot_auction() {
+        List<PlannedBid> bids = bids(config(100, null, 5));
         long hot = bids.stream().filter(bid -> bid.auction() == 0).count();
         assertThat((double) hot / bids.size()).isCloseTo(0.9, within(0.01));
     }
 
     @Test
     void bots_multiply_the_bids_and_aim_at_the_hot_auction() {
-        List<PlannedBid> bids =
-                bids(new PlanConfig(200, 100, seconds(20), seconds(2), 5, 0.9, 100, 0.02, new Flood(20, 200, 50), 6));
+        List<PlannedBid> bids = bids(
+                new PlanConfig(200, 100, seconds(20), seconds(2), 5, 0.9, 100, 0.02, new Flood(20, 200, 50), null, 6));
         Map<Boolean, List<PlannedBid>> byKind = bids.stream().collect(Collectors.partitioningBy(PlannedBid::bot));
         List<PlannedBid> bots = byKind.getOrDefault(true, List.of());
-        assertThat(bots).hasSize(50 * byKind.getOrDefault(false, List.of()).size());
+        long honest = byKind.getOrDefault(false, List.of()).stream()
+                .filter(bid -> !bid.again())
+                .count();
+        assertThat(bots).hasSize(50 * (int) honest);
         assertThat(bots).allMatch(bid -> bid.auction() == 0 && bid.bidder() < 20);
+    }
+
+    @Test
+    void a_bid_that_is_sent_twice_stands_behind_itself() {
+        List<PlannedBid> bids = bids(config(100, null, 9));
+        int twice = 0;
+        for (int i = 1; i < bids.size(); i++) {
+            PlannedBid bid = bids.get(i);
+            if (bid.again()) {
+                PlannedBid first = bids.get(i - 1);
+                assertThat(bid)
+                        .isEqualTo(new PlannedBid(
+                                first.atNanos(), first.auction(), first.bidder(), false, first.steps(), true));
+                assertThat(first.again()).isFalse();
+                twice++;
+            }
+        }
+        assertThat((double) twice / (bids.size() - twice)).isCloseTo(0.02, within(0.002));
     }
 
     @Test
@@ -94,16 +130,17 @@ class RushPlanTest {
 
     @Test
     void a_plan_that_would_be_too_large_is_refused() {
-        assertThatThrownBy(
-                        () -> new PlanConfig(1_000_000, 1, Duration.ofMinutes(10), Duration.ZERO, 1, 1, 1, 0, null, 1))
+        assertThatThrownBy(() ->
+                        new PlanConfig(1_000_000, 1, Duration.ofMinutes(10), Duration.ZERO, 1, 1, 1, 0, null, null, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bids in all");
-        var flooded = new PlanConfig(20_000, 1, seconds(20), Duration.ZERO, 1, 1, 10, 0, new Flood(1, 1, 1_000), 1);
+        var flooded =
+                new PlanConfig(20_000, 1, seconds(20), Duration.ZERO, 1, 1, 10, 0, new Flood(1, 1, 1_000), null, 1);
         assertThatThrownBy(() -> RushPlan.of(flooded)).hasMessageContaining("flood");
     }
 
     private static PlanConfig config(double growth, @Nullable Flood flood, long seed) {
-        return new PlanConfig(PEAK, growth, seconds(SECONDS), seconds(2), 50, 0.9, 1_000, 0.02, flood, seed);
+        return new PlanConfig(PEAK, growth, seconds(SECONDS), seconds(2), 50, 0.9, 1_000, 0.02, flood, null, seed);
     }
 
     private static List<PlannedBid> bids(PlanConfig config) {

@@ -36,7 +36,7 @@ class SummaryTest {
         assertThat(Summary.jain(new double[] {1, 0, 0, 0})).isCloseTo(0.25, within(1e-9));
         History history = new History(0, List.of(exchange("ann", 0, 0, 1, true), exchange("bob", 0, 0, 1, false)));
         assertThat(Summary.fairness(history).jain()).isCloseTo(0.5, within(1e-9));
-        assertThat(Summary.fairness(history).honestDecided()).isEqualTo(0.5);
+        assertThat(Summary.fairness(history).honestAnswered()).isEqualTo(0.5);
     }
 
     @Test
@@ -74,12 +74,15 @@ class SummaryTest {
                 "a plan",
                 history.exchanges().size(),
                 Summary.decided(history),
-                Summary.answers(history),
+                Summary.answers(history, false),
+                Summary.answers(history, true),
                 Summary.latency(history, false),
                 Summary.latency(history, true),
                 Summary.lateMs(history),
                 Summary.fairness(history),
                 Map.of("server", 8.0),
+                null,
+                null,
                 Summary.moments(history, HOT, 10),
                 8,
                 violations,

@@ -1,5 +1,6 @@
 package dev.gavel.server.api;
 
+import dev.gavel.server.api.socket.Form;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,8 +33,8 @@ public final class ApiServer implements AutoCloseable {
     private static final int VERIFICATIONS_WAITING_MAX = 1_000;
     /** Probes and scrapes have permits of their own, so that a busy server is not taken for a dead one. */
     private static final int HEALTH_CHECKS_MAX = 4;
-    /** What a watcher may send on a WebSocket, which is nothing: control frames have at most 125 bytes. */
-    private static final int SOCKET_BYTES_MAX = 1024;
+    /** What a client may send in one message of a WebSocket: a thousand bids. */
+    private static final int SOCKET_BYTES_MAX = 64 * 1024;
     /** Any id will do: all event loops of this server ask for the same free port. */
     private static final int FREE_PORT_ID = 1;
 
@@ -148,6 +149,8 @@ public final class ApiServer implements AutoCloseable {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxWebSocketFrameSize(SOCKET_BYTES_MAX)
                 .setMaxWebSocketMessageSize(SOCKET_BYTES_MAX)
+                .setWebSocketSubProtocols(
+                        Form.all().stream().map(Form::subprotocol).toList())
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false);
     }

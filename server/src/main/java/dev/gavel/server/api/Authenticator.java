@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.identity.Verification;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,16 @@ final class Authenticator {
         }
     }
 
+    /** Finds out whose token it is, at once if it is known. */
+    void verify(String token, Executor loop, Consumer<Verification> then, Consumer<Throwable> failed) {
+        tokens.known(token)
+                .ifPresentOrElse(then, () -> verifications.run(loop, () -> tokens.verify(token), then, failed));
+    }
+
+    boolean isCurrent(Verification.Verified token) {
+        return tokens.isCurrent(token);
+    }
+
     private static void admit(Call call, Access access, Verification verification, Consumer<Call> then) {
         switch (verification) {
             case Verification.Refused refused ->
@@ -45,7 +56,7 @@ final class Authenticator {
                 if (!access.admits(verified.caller())) {
                     throw new ProblemException(access.refusal());
                 }
-                call.caller(verified.caller());
+                call.identified(verified);
                 then.accept(call);
             }
         }

@@ -1,6 +1,7 @@
 package dev.gavel.server.api;
 
 import dev.gavel.auction.Money;
+import dev.gavel.server.platform.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -12,7 +13,7 @@ import tools.jackson.core.ObjectReadContext;
 record BidBody(Money amount, String currency) {
 
     static BidBody parse(Buffer body) {
-        try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), body.getBytes())) {
+        try (JsonParser json = StrictJson.FACTORY.createParser(ObjectReadContext.empty(), body.getBytes())) {
             return parse(json);
         } catch (JacksonException e) {
             throw Json.refusal(e);

@@ -4,9 +4,11 @@ import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.Reason;
 import dev.gavel.auction.Terms;
+import dev.gavel.server.api.socket.ServerMessage;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Receipt;
 import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.platform.IsoTime;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,43 +26,97 @@ final class BidReplies {
     }
 
     Reply reply(Answer answer, Terms.Pricing pricing, String path) {
+        return answer instanceof Answer.Decided(Receipt receipt)
+                ? decided(receipt, pricing, path)
+                : undecided(answer, pricing).reply(path);
+    }
+
+    /** The same for a bid that came in a message. */
+    ServerMessage message(long ref, Answer answer, Terms.Pricing pricing) {
+        if (!(answer instanceof Answer.Decided(Receipt receipt))) {
+            return undecided(answer, pricing).ofBid(ref);
+        }
+        metrics.bidDecided(receipt.outcome());
+        boolean tooLow = receipt.outcome() instanceof Outcome.Refused(Reason reason) && reason == Reason.TOO_LOW;
+        return new ServerMessage.Decided(
+                ref,
+                receipt.outcome(),
+                receipt.sequence(),
+                receipt.price(),
+                tooLow ? new Money(Math.min(Money.MINOR_MAX, Minimum.after(pricing, receipt.price()))) : null,
+                receipt.closesAt(),
+                receipt.receivedAt(),
+                receipt.decidedAt());
+    }
+
+    private Problem undecided(Answer answer, Terms.Pricing pricing) {
         return switch (answer) {
-            case Answer.Decided(Receipt receipt) -> decided(receipt, pricing, path);
+            case Answer.Decided _ -> throw new IllegalArgumentException("decided: " + answer);
             case Answer.RequestIdReused _ ->
                 undecided(
-                                "request_id_reused",
-                                ProblemType.REQUEST_ID_REUSED,
-                                "this Idempotency-Key was sent before with another amount; make a new one for a new bid")
-                        .reply(path);
+                        "request_id_reused",
+                        ProblemType.REQUEST_ID_REUSED,
+                        "this request id was sent before with another amount; make a new one for a new bid");
             case Answer.RequestIdTooOld _ ->
                 undecided(
-                                "request_id_too_old",
-                                ProblemType.REQUEST_ID_TOO_OLD,
-                                "this Idempotency-Key was made too long ago to tell whether it was decided; look at"
-                                        + " your bids, then bid again with a new one")
-                        .reply(path);
+                        "request_id_too_old",
+                        ProblemType.REQUEST_ID_TOO_OLD,
+                        "this request id was made too long ago to tell whether it was decided; look at your bids,"
+                                + " then bid again with a new one");
             case Answer.RequestIdFromFuture _ ->
                 undecided(
-                                "request_id_from_future",
-                                ProblemType.REQUEST_ID_FROM_FUTURE,
-                                "the time in this Idempotency-Key is ahead of ours: set the clock that made it")
-                        .reply(path);
+                        "request_id_from_future",
+                        ProblemType.REQUEST_ID_FROM_FUTURE,
+                        "the time in this request id is ahead of ours: set the clock that made it");
             case Answer.UnknownAuction _ ->
-                undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id")
-                        .reply(path);
+                undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id");
+            case Answer.TooLow tooLow -> tooLow(tooLow, pricing);
+            case Answer.TooManyBids tooMany -> tooMany(tooMany);
             case Answer.Overloaded(Duration retryAfter) ->
                 undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
-                        .retryAfter(retryAfter)
-                        .reply(path);
+                        .retryAfter(retryAfter);
             case Answer.Unknown _ ->
                 undecided(
                                 "unknown",
                                 ProblemType.OUTCOME_UNKNOWN,
-                                "the bid may have been placed; send it again with the same Idempotency-Key, which is"
+                                "the bid may have been placed; send it again under the same request id, which is"
                                         + " safe, to learn its outcome")
-                        .retryAfter(UNKNOWN_RETRY_AFTER)
-                        .reply(path);
+                        .retryAfter(UNKNOWN_RETRY_AFTER);
         };
+    }
+
+    /** Without a reason and a sequence, which only decisions have. */
+    private Problem tooLow(Answer.TooLow tooLow, Terms.Pricing pricing) {
+        var members = new LinkedHashMap<String, Object>();
+        long minimum = Minimum.after(pricing, tooLow.price());
+        members.put("auction", tooLow.auction().toString());
+        members.put("requestId", tooLow.bid().requestId().toString());
+        members.put("currency", pricing.currency().getCurrencyCode());
+        members.put("price", tooLow.price().minor());
+        members.put("minimum", minimum);
+        return undecided(
+                        "too_low_at_edge",
+                        ProblemType.TOO_LOW,
+                        "refused before it was decided: bid at least " + minimum + " minor units of "
+                                + pricing.currency().getCurrencyCode())
+                .with(members);
+    }
+
+    Problem tooMany(Answer.TooManyBids tooMany) {
+        Duration wait = tooMany.retryAfter();
+        Problem problem = switch (tooMany.limit()) {
+            case OUTSTANDING ->
+                undecided(
+                        "too_many_outstanding",
+                        ProblemType.TOO_MANY_BIDS,
+                        "others of your bids have not been answered yet; this one was not placed");
+            case RATE ->
+                undecided(
+                        "too_many_per_second", ProblemType.TOO_MANY_BIDS, "you bid too often; this bid was not placed");
+        };
+        return problem.with(Map.of(
+                        "retryAfterMs", Math.max(1, wait.plusNanos(999_999).toMillis())))
+                .retryAfter(wait);
     }
 
     private Problem undecided(String metric, ProblemType type, String detail) {
@@ -96,9 +152,9 @@ final class BidReplies {
             json.append(",\"price\":").append(price.minor());
         }
         json.append(",\"currency\":\"").append(pricing.currency().getCurrencyCode());
-        Times.append(json.append("\",\"closesAt\":\""), receipt.closesAt());
-        Times.append(json.append("\",\"receivedAt\":\""), receipt.receivedAt());
-        Times.append(json.append("\",\"decidedAt\":\""), receipt.decidedAt());
+        IsoTime.append(json.append("\",\"closesAt\":\""), receipt.closesAt());
+        IsoTime.append(json.append("\",\"receivedAt\":\""), receipt.receivedAt());
+        IsoTime.append(json.append("\",\"decidedAt\":\""), receipt.decidedAt());
         return Buffer.buffer(json.append("\"}").toString());
     }
 

@@ -1,6 +1,7 @@
 package dev.gavel.server.api;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,36 +38,44 @@ final class Blocking {
     }
 
     /**
-     * Runs {@code work} elsewhere, then goes on with its result on the call's event loop; its failure ends the call.
-     *
-     * @return false if too much runs already: then the call was answered so
+     * Runs {@code work} elsewhere, then goes on with its result on the call's event loop; its failure ends the
+     * call.
      */
-    <T> boolean run(Call call, Supplier<T> work, Consumer<T> then) {
+    <T> void run(Call call, Supplier<T> work, Consumer<T> then) {
+        run(call::onLoop, work, then, failure -> problems.answer(call, failure));
+    }
+
+    /**
+     * Runs {@code work} elsewhere, then goes on where {@code loop} runs what it is given.
+     *
+     * @param failed is told the failure of either, or that too much runs already
+     */
+    <T> void run(Executor loop, Supplier<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         if (!places.tryAcquire()) {
-            call.reply(Problem.of(ProblemType.OVERLOADED, "too many requests wait for the stores; nothing was done")
-                    .retryAfter(RETRY_AFTER));
-            return false;
+            failed.accept(new ProblemException(
+                    Problem.of(ProblemType.OVERLOADED, "too many requests wait for the stores; nothing was done")
+                            .retryAfter(RETRY_AFTER)));
+            return;
         }
         Thread.ofVirtual().name("api").start(() -> {
             permits.acquireUninterruptibly();
             try {
                 T result = work.get();
-                call.onLoop(() -> guarded(call, () -> then.accept(result)));
+                loop.execute(() -> guarded(() -> then.accept(result), failed));
             } catch (RuntimeException | Error e) {
-                call.onLoop(() -> problems.answer(call, e));
+                loop.execute(() -> failed.accept(e));
             } finally {
                 permits.release();
                 places.release();
             }
         });
-        return true;
     }
 
-    private void guarded(Call call, Runnable work) {
+    private static void guarded(Runnable work, Consumer<Throwable> failed) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            problems.answer(call, e);
+            failed.accept(e);
         }
     }
 }

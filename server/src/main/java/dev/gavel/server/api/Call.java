@@ -2,10 +2,13 @@ package dev.gavel.server.api;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.identity.Caller;
+import dev.gavel.server.identity.Verification.Verified;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -14,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way to one response. Lives on its connection's event loop. */
 final class Call {
     private static final String NO_STORE = "no-store";
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final RoutingContext routing;
     private final Context loop;
     private final long receivedAt;
     private final IntConsumer onReply;
-    private @Nullable Caller caller;
+    private @Nullable Verified verified;
     private Buffer body = Buffer.buffer();
     private boolean replied;
+    private boolean held;
 
     /**
      * @param receivedAt in arena time, taken before anything else was done for the request
@@ -41,6 +46,14 @@ final class Call {
     /** Runs on this call's event loop, from any thread. */
     void onLoop(Runnable work) {
         loop.runOnContext(_ -> work.run());
+    }
+
+    /**
+     * Keeps the request from being read to its end, after which it cannot be upgraded any more. A reply lets go of it.
+     */
+    void holdForUpgrade() {
+        held = true;
+        routing.request().pause();
     }
 
     long receivedAt() {
@@ -88,20 +101,23 @@ final class Call {
         return new ProblemException(ProblemType.UNKNOWN_AUCTION, "no auction has this id");
     }
 
-    void caller(@Nullable Caller identified) {
-        this.caller = identified;
+    void identified(Verified by) {
+        this.verified = by;
+    }
+
+    /** The token that came with the call, if there was one. */
+    Optional<Verified> identity() {
+        return Optional.ofNullable(verified);
     }
 
     Optional<Caller> maybeCaller() {
-        return Optional.ofNullable(caller);
+        return identity().map(Verified::caller);
     }
 
     /** Whoever calls, on a route that {@link Access} lets nobody unknown through. */
     Caller caller() {
-        if (caller == null) {
-            throw new IllegalStateException("a route that needs a caller is open to everybody");
-        }
-        return caller;
+        return maybeCaller()
+                .orElseThrow(() -> new IllegalStateException("a route that needs a caller is open to everybody"));
     }
 
     void body(Buffer read) {
@@ -130,6 +146,9 @@ final class Call {
             return;
         }
         replied = true;
+        if (held) {
+            routing.request().resume();
+        }
         onReply.accept(reply.status());
         HttpServerResponse response = routing.response();
         if (response.closed()) {
@@ -142,6 +161,17 @@ final class Call {
         response.putHeader("cache-control", NO_STORE);
         reply.headers().forEach(response::putHeader);
         response.end(reply.body());
+    }
+
+    /** Goes on as a WebSocket; fails where the client did not mean it. */
+    Future<ServerWebSocket> upgrade() {
+        stream(SWITCHING_PROTOCOLS);
+        return routing.request().toWebSocket().onComplete(_ -> {
+            if (held) {
+                // Else the connection would stay as it was held: unread.
+                routing.request().resume();
+            }
+        });
     }
 
     /** The response for what streams: whoever takes it writes status, headers and body. */

@@ -1,7 +1,7 @@
 package dev.gavel.server.api;
 
 import dev.gavel.auction.AuctionId;
-import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -11,19 +11,18 @@ import java.util.concurrent.Semaphore;
 
 /** Connects watchers: by WebSocket where the client asks to upgrade, else by server-sent events. */
 final class FeedHandler implements Route.Endpoint {
-    private static final int SWITCHING_PROTOCOLS = 101;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final String EVENT_STREAM = "text/event-stream";
 
     private final FeedRooms rooms;
-    private final Vertx vertx;
     private final ApiConfig.Watching config;
     private final Semaphore seats;
+    private final Problems problems;
 
     /** @param seats of all event loops together */
-    FeedHandler(FeedRooms rooms, Vertx vertx, ApiConfig.Watching config, Semaphore seats) {
+    FeedHandler(FeedRooms rooms, ApiConfig.Watching config, Semaphore seats, Problems problems) {
         this.rooms = rooms;
-        this.vertx = vertx;
+        this.problems = problems;
         this.config = config;
         this.seats = seats;
     }
@@ -36,24 +35,17 @@ final class FeedHandler implements Route.Endpoint {
             throw new ProblemException(
                     ProblemType.NOT_ACCEPTABLE, "the feed comes as text/event-stream or over a WebSocket");
         }
-        if (upgrade) {
-            // Until the room is known; an upgrade of a request that has been read to its end is too late.
-            call.request().pause();
-        }
-        rooms.enter(call, auction, room -> connect(call, room, upgrade));
+        rooms.enter(auction, room -> connect(call, room, upgrade), failure -> problems.answer(call, failure));
     }
 
     private void connect(Call call, FeedRooms.Room room, boolean upgrade) {
         HttpServerRequest request = call.request();
         if (!seats.tryAcquire()) {
-            request.resume();
-            call.reply(Problem.of(ProblemType.OVERLOADED, "too many watch on this node; try again or elsewhere")
-                    .retryAfter(RETRY_AFTER));
+            call.reply(noSeat());
         } else if (upgrade) {
-            call.stream(SWITCHING_PROTOCOLS);
             room.expect();
-            request.toWebSocket()
-                    .onSuccess(socket -> seat(room, socket))
+            call.upgrade()
+                    .onSuccess(socket -> seat(room, socket, request.connection()))
                     .onFailure(_ -> {
                         seats.release();
                         request.connection().close();
@@ -64,9 +56,14 @@ final class FeedHandler implements Route.Endpoint {
         }
     }
 
-    private void seat(FeedRooms.Room room, ServerWebSocket socket) {
+    static Problem noSeat() {
+        return Problem.of(ProblemType.OVERLOADED, "too many watch on this node; try again or elsewhere")
+                .retryAfter(RETRY_AFTER);
+    }
+
+    private void seat(FeedRooms.Room room, ServerWebSocket socket, HttpConnection connection) {
         socket.setWriteQueueMaxSize(config.queueBytesMax());
-        seat(room, new Wire.Socket(socket));
+        seat(room, new Wire.Socket(socket, connection));
     }
 
     private Wire events(Call call) {
@@ -81,8 +78,7 @@ final class FeedHandler implements Route.Endpoint {
     }
 
     private void seat(FeedRooms.Room room, Wire wire) {
-        var watcher = new Watcher(
-                wire, config, (wait, action) -> vertx.setTimer(Math.max(1, wait.toMillis()), _ -> action.run()));
+        Watcher watcher = room.join(wire);
         var once = new Semaphore(1);
         wire.onClose(() -> {
             if (once.tryAcquire()) {
@@ -90,7 +86,6 @@ final class FeedHandler implements Route.Endpoint {
                 seats.release();
             }
         });
-        room.join(watcher);
     }
 
     private static boolean acceptsEvents(Call call) {

@@ -6,12 +6,12 @@ import dev.gavel.server.feed.Feed.Subscription;
 import dev.gavel.server.feed.Update;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,55 +21,57 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class FeedRooms {
+    /** About a millisecond's work. */
+    private static final int WATCHERS_AT_ONCE = 128;
+    /** So updates take at most a third of an event loop's time. */
+    private static final int PAUSE_FACTOR = 2;
+
     private final Feed feed;
     private final Blocking blocking;
-    private final Problems problems;
+    private final Vertx vertx;
     private final Context loop;
+    private final ApiConfig.Watching config;
     private final Map<AuctionId, Room> rooms = new HashMap<>();
 
-    FeedRooms(Feed feed, Blocking blocking, Problems problems, Vertx vertx, ApiConfig.Watching config) {
+    FeedRooms(Feed feed, Blocking blocking, Vertx vertx, ApiConfig.Watching config) {
         this.feed = feed;
         this.blocking = blocking;
-        this.problems = problems;
+        this.config = config;
+        this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         vertx.setPeriodic(config.heartbeatEvery().toMillis(), _ -> beat());
     }
 
-    /** A call that waits for its room. */
-    private record Guest(Call call, Consumer<Room> welcome) {}
+    /** Somebody who waits for a room. */
+    private record Guest(Consumer<Room> welcome, Consumer<Throwable> refusal) {}
 
-    /** Goes on with the auction's room once it has a state to show, or answers the call with why there is none. */
-    void enter(Call call, AuctionId auction, Consumer<Room> welcome) {
+    /** Goes on with the auction's room once it has a state to show, or with why there is none. */
+    void enter(AuctionId auction, Consumer<Room> welcome, Consumer<Throwable> refusal) {
         Room room = rooms.get(auction);
         if (room != null && room.latest != null) {
             welcome.accept(room);
         } else if (room != null) {
-            room.guests.add(new Guest(call, welcome));
+            room.guests.add(new Guest(welcome, refusal));
         } else {
-            open(call, auction, welcome);
+            open(auction, new Guest(welcome, refusal));
         }
     }
 
-    private void open(Call call, AuctionId auction, Consumer<Room> welcome) {
+    private void open(AuctionId auction, Guest first) {
         var room = new Room(auction);
         rooms.put(auction, room);
-        room.guests.add(new Guest(call, welcome));
-        boolean started = blocking.run(call, () -> subscribe(auction, room), room::opened);
-        if (!started) {
-            rooms.remove(auction);
-        }
+        room.guests.add(first);
+        blocking.run(
+                work -> loop.runOnContext(_ -> work.run()),
+                () -> feed.subscribe(auction, update -> loop.runOnContext(_ -> room.deliver(update)))
+                        .orElseThrow(Call::unknownAuction),
+                room::opened,
+                room::failed);
     }
 
-    private Attempt subscribe(AuctionId auction, Room room) {
-        try {
-            return new Attempt(feed.subscribe(auction, update -> loop.runOnContext(_ -> room.deliver(update))), null);
-        } catch (RuntimeException e) {
-            return new Attempt(Optional.empty(), e);
-        }
+    private void later(Duration wait, Runnable action) {
+        vertx.setTimer(Math.max(1, wait.toMillis()), _ -> action.run());
     }
-
-    private record Attempt(
-            Optional<Subscription> subscription, @Nullable RuntimeException failure) {}
 
     private void beat() {
         for (Room room : List.copyOf(rooms.values())) {
@@ -102,39 +104,74 @@ final class FeedRooms {
 
         private @Nullable Frame latest;
         private @Nullable Subscription subscription;
+        private @Nullable Sweep sweep;
 
         private Room(AuctionId auction) {
             this.auction = auction;
         }
 
-        private void opened(Attempt attempt) {
-            attempt.subscription().ifPresent(it -> {
-                subscription = it;
-                deliver(it.current());
-            });
-            if (subscription == null) {
-                rooms.remove(auction);
-            }
-            for (Guest guest : List.copyOf(guests)) {
-                if (subscription != null) {
-                    guest.welcome().accept(this);
-                } else {
-                    problems.answer(
-                            guest.call(), attempt.failure() == null ? Call.unknownAuction() : attempt.failure());
-                    guest.call().request().resume();
-                }
-            }
+        private void opened(Subscription made) {
+            subscription = made;
+            deliver(made.current());
+            List<Guest> waiting = List.copyOf(guests);
             guests.clear();
+            waiting.forEach(guest -> guest.welcome().accept(this));
             closeIfEmpty();
         }
 
+        private void failed(Throwable failure) {
+            rooms.remove(auction, this);
+            guests.forEach(guest -> guest.refusal().accept(failure));
+            guests.clear();
+        }
+
         private void deliver(Update update) {
-            if (latest != null && update.revision() <= latest.revision()) {
-                return;
+            if (latest == null || update.revision() > latest.revision()) {
+                latest = Frame.of(update);
+                if (sweep == null) {
+                    sweep = new Sweep();
+                    sweep.go();
+                }
             }
-            latest = Frame.of(update);
-            for (Watcher watcher : List.copyOf(watchers)) {
-                watcher.offer(latest);
+        }
+
+        /**
+         * Tells everybody the latest state, a few at a time: bids come in on the same event loop and must not wait for
+         * ten thousand watchers. What changes meanwhile is told to those still to come, and to the others by the next
+         * sweep, which begins after a pause of some times this one's length.
+         */
+        private final class Sweep {
+            private final List<Watcher> all = List.copyOf(watchers);
+            private final long revision = latest == null ? -1 : latest.revision();
+            private final long beganAt = System.nanoTime();
+            private int next;
+
+            private void go() {
+                int end = Math.min(all.size(), next + WATCHERS_AT_ONCE);
+                for (; next < end; next++) {
+                    Watcher watcher = all.get(next);
+                    if (latest != null && watchers.contains(watcher)) {
+                        watcher.offer(latest);
+                    }
+                }
+                if (next < all.size()) {
+                    loop.runOnContext(_ -> go());
+                } else {
+                    long took = System.nanoTime() - beganAt;
+                    if (took > config.updateEvery().toNanos() / PAUSE_FACTOR) {
+                        later(Duration.ofNanos(took * PAUSE_FACTOR), this::done);
+                    } else {
+                        done();
+                    }
+                }
+            }
+
+            private void done() {
+                sweep = null;
+                if (latest != null && latest.revision() > revision) {
+                    sweep = new Sweep();
+                    sweep.go();
+                }
             }
         }
 
@@ -148,11 +185,13 @@ final class FeedRooms {
             closeIfEmpty();
         }
 
-        void join(Watcher watcher) {
+        Watcher join(Wire wire) {
+            var watcher = new Watcher(wire, config, FeedRooms.this::later);
             watchers.add(watcher);
             if (latest != null) {
                 watcher.offer(latest);
             }
+            return watcher;
         }
 
         void leave(Watcher watcher) {

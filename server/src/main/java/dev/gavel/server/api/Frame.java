@@ -6,12 +6,14 @@ import io.vertx.core.buffer.Buffer;
 /**
  * An update as it goes to the watchers of one event loop, who all share it.
  *
- * @param revision higher for every later update of the auction
- * @param text the JSON of a WebSocket message
- * @param event the same as a server-sent event
+ * @param event the update as a server-sent event
  */
-record Frame(long revision, String text, Buffer event) {
+record Frame(Update update, Buffer event) {
     static Frame of(Update update) {
-        return new Frame(update.revision(), update.json(), Buffer.buffer("data: " + update.json() + "\n\n"));
+        return new Frame(update, Buffer.buffer("data: " + update.json() + "\n\n"));
+    }
+
+    long revision() {
+        return update.revision();
     }
 }

@@ -1,16 +1,15 @@
 package dev.gavel.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.gavel.server.platform.IsoTime;
+import dev.gavel.server.platform.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
@@ -24,22 +23,9 @@ import tools.jackson.databind.type.LogicalType;
 
 /** JSON as this API reads and writes it: strict about what comes in, silent about what is not there. */
 final class Json {
-    /** Nothing that we read is deeper than four; a client's nesting must not cost our stack. */
-    private static final int DEPTH_MAX = 16;
-    /** 2^63 has 19 digits. */
-    private static final int NUMBER_LENGTH_MAX = 32;
-
     private static final int EXPLANATION_LENGTH_MAX = 200;
 
-    static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
-                    .maxNumberLength(NUMBER_LENGTH_MAX)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
+    private static final JsonMapper MAPPER = JsonMapper.builder(StrictJson.FACTORY)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -124,7 +110,7 @@ final class Json {
 
         @Override
         public void serialize(Instant at, JsonGenerator json, SerializationContext context) {
-            json.writeString(Times.iso(at));
+            json.writeString(IsoTime.of(at));
         }
     }
 }

@@ -14,20 +14,14 @@ import java.util.Map;
 
 /** What machines ask for: health, metrics and the description of the API. */
 final class OperationsHandler {
-    private static final String OPENAPI = "openapi.yaml";
-    private static final String OPENAPI_MEDIA_TYPE = "application/yaml";
-
     private final Readiness readiness;
     private final Metrics metrics;
-    private final Buffer openapi;
-    private final String etag;
+    private final Description openapi = Description.of("openapi.yaml");
+    private final Description asyncapi = Description.of("asyncapi.yaml");
 
     OperationsHandler(Readiness readiness, Metrics metrics) {
         this.readiness = readiness;
         this.metrics = metrics;
-        byte[] file = openapi();
-        this.openapi = Buffer.buffer(file);
-        this.etag = '"' + digest(file) + '"';
     }
 
     /** The process answers; that is all. */
@@ -55,22 +49,36 @@ final class OperationsHandler {
     }
 
     void openapi(Call call) {
-        boolean unchanged = etag.equals(call.header("if-none-match"));
-        Map<String, String> headers = Map.of("ETag", etag, "Cache-Control", "public, no-cache");
-        call.reply(
-                unchanged
-                        ? new Reply(304, "", Buffer.buffer(), headers)
-                        : new Reply(200, OPENAPI_MEDIA_TYPE, openapi, headers));
+        openapi.reply(call);
     }
 
-    private static byte[] openapi() {
-        try (InputStream file = OperationsHandler.class.getResourceAsStream("/" + OPENAPI)) {
-            if (file == null) {
-                throw new IllegalStateException(OPENAPI + " is missing in the build");
+    void asyncapi(Call call) {
+        asyncapi.reply(call);
+    }
+
+    /** A file that describes the API. It changes with the program only, so a client may keep it. */
+    private record Description(Buffer file, String etag) {
+        private static final String MEDIA_TYPE = "application/yaml";
+
+        static Description of(String name) {
+            try (InputStream file = OperationsHandler.class.getResourceAsStream("/" + name)) {
+                if (file == null) {
+                    throw new IllegalStateException(name + " is missing in the build");
+                }
+                byte[] bytes = file.readAllBytes();
+                return new Description(Buffer.buffer(bytes), '"' + digest(bytes) + '"');
+            } catch (IOException e) {
+                throw new UncheckedIOException("could not read " + name, e);
             }
-            return file.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + OPENAPI, e);
+        }
+
+        void reply(Call call) {
+            boolean unchanged = etag.equals(call.header("if-none-match"));
+            Map<String, String> headers = Map.of("ETag", etag, "Cache-Control", "public, no-cache");
+            call.reply(
+                    unchanged
+                            ? new Reply(304, "", Buffer.buffer(), headers)
+                            : new Reply(200, MEDIA_TYPE, file, headers));
         }
     }
 

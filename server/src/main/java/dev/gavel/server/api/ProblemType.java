@@ -29,11 +29,15 @@ enum ProblemType {
     UNACCEPTABLE_VALUE(422, "A value cannot be accepted"),
     WRONG_CURRENCY(422, "The auction is in another currency"),
     REQUEST_ID_REUSED(422, "The request id was used for another bid"),
+    UPGRADE_REQUIRED(426, "The resource is a WebSocket"),
+    TOO_MANY_BIDS(429, "The account has too many bids"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL_ERROR(500, "The server failed"),
     OVERLOADED(503, "The server has more to do than it can"),
     STORE_UNAVAILABLE(503, "A store cannot be reached"),
     OUTCOME_UNKNOWN(503, "The outcome of the bid is not known yet");
+
+    static final String NAMESPACE = "urn:gavel:problem:";
 
     private final int status;
     private final String title;
@@ -53,7 +57,7 @@ enum ProblemType {
 
     /** As in {@code urn:gavel:problem:too-low}. A URN, since it is a name and nothing that a client should fetch. */
     String uri() {
-        return "urn:gavel:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return NAMESPACE + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static ProblemType of(Reason reason) {

@@ -7,7 +7,9 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,32 +18,38 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /**
-     * Answers a call that failed. What the client did not cause is logged under an id, and nothing but that id
-     * goes out.
-     */
+    /** Answers a call that failed. */
     void answer(Call call, Throwable failure) {
-        switch (failure) {
-            case ProblemException expected -> call.reply(expected.problem());
+        call.reply(explain(failure, () -> call.request().method() + " " + call.path()));
+    }
+
+    /**
+     * What a client is told of a failure. What the client did not cause is logged under an id, and nothing but that id
+     * goes out.
+     *
+     * @param what failed, for the log
+     */
+    Problem explain(Throwable failure, Supplier<String> what) {
+        return switch (failure) {
+            case ProblemException expected -> expected.problem();
             case BadCursorException _ ->
-                call.reply(Problem.of(
-                        ProblemType.MALFORMED_REQUEST, "cursor is not one that this server gave out for this list"));
+                Problem.of(ProblemType.MALFORMED_REQUEST, "cursor is not one that this server gave out for this list");
             case ArenaException _, Ledger.UnavailableException _ -> {
-                LOG.warn("{} {} found a store unavailable", call.request().method(), call.path(), failure);
-                call.reply(Problem.of(
+                LOG.warn("{} found a store unavailable", what.get(), failure);
+                yield Problem.of(
                                 ProblemType.STORE_UNAVAILABLE,
                                 "a store does not answer now; what was asked for may or may not have been done")
-                        .retryAfter(RETRY_AFTER));
+                        .retryAfter(RETRY_AFTER);
             }
             default -> {
                 String id = "urn:uuid:" + UUID.randomUUID();
-                LOG.error("{} {} failed ({})", call.request().method(), call.path(), id, failure);
-                call.reply(Problem.of(
+                LOG.error("{} failed ({})", what.get(), id, failure);
+                yield Problem.of(
                                 ProblemType.INTERNAL_ERROR,
                                 "the failure was logged; name its instance when you report it")
-                        .reply(id));
+                        .with(Map.of("instance", id));
             }
-        }
+        };
     }
 
     /** Answers what is not HTTP that we accept: there is no call yet, and the connection cannot go on. */

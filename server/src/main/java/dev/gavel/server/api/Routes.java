@@ -6,6 +6,7 @@ import static dev.gavel.server.api.Access.EVERYBODY_AND_CALLERS;
 import static dev.gavel.server.api.Access.SELLERS;
 
 import dev.gavel.server.arena.ArenaClock;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +27,7 @@ final class Routes {
     private final Authenticator authenticator;
     private final RequestTimers timers;
     private final FeedRooms rooms;
+    private final SocketHandler sockets;
     private final Router router;
 
     Routes(Vertx vertx, ApiConfig config, Services services, Shared shared) {
@@ -37,19 +39,26 @@ final class Routes {
         this.bodies = new Bodies(vertx, config.limits());
         this.authenticator = new Authenticator(services.tokens(), shared.verifications());
         this.timers = new RequestTimers(services.monitoring().metrics());
-        this.rooms = new FeedRooms(services.feed(), blocking, problems, vertx, config.watching());
+        this.rooms = new FeedRooms(services.feed(), blocking, vertx, config.watching());
 
-        var bids = new BidsHandler(
+        Context loop = vertx.getOrCreateContext();
+        var desk = new BidDesk(
                 markets,
                 ledger,
                 blocking,
-                new PricingCache(config.limits().termsCachedMax()),
-                services.monitoring().metrics());
+                config.limits().termsCachedMax(),
+                work -> loop.runOnContext(_ -> work.run()));
+        var replies = new BidReplies(services.monitoring().metrics());
+        this.sockets = new SocketHandler(
+                new SocketHandler.Desk(desk, replies, rooms, shared.seats(), authenticator, clock, problems),
+                vertx,
+                config.watching());
+        var bids = new BidsHandler(desk, replies, problems);
         var auctions = new AuctionsHandler(markets, ledger);
         var lists = new AuctionListHandler(markets, ledger);
         var history = new HistoryHandler(services.feed(), ledger, markets, blocking);
         var ranking = new RankingHandler(markets);
-        var feed = new FeedHandler(rooms, vertx, config.watching(), shared.seats());
+        var feed = new FeedHandler(rooms, config.watching(), shared.seats(), problems);
         var operations = shared.operations();
         this.routes = List.of(
                 Route.post("/v1/auctions/{id}/bids", BIDDERS, bids),
@@ -61,11 +70,13 @@ final class Routes {
                 Route.get("/v1/auctions/{id}", EVERYBODY, blocking.endpoint(auctions::find)),
                 Route.get("/v1/auctions", EVERYBODY, blocking.endpoint(lists::list)),
                 Route.post("/v1/auctions", SELLERS, blocking.endpoint(auctions::create)),
+                Route.get("/v1/socket", EVERYBODY_AND_CALLERS, sockets),
                 Route.get("/v1/me/bids", BIDDERS, blocking.endpoint(history::own)),
                 Route.get("/health/live", EVERYBODY, operations::live),
                 Route.get("/health/ready", EVERYBODY, shared.healthChecks().endpoint(operations::ready)),
                 Route.get("/metrics", EVERYBODY, shared.healthChecks().endpoint(operations::metrics)),
-                Route.get("/openapi.yaml", EVERYBODY, operations::openapi));
+                Route.get("/openapi.yaml", EVERYBODY, operations::openapi),
+                Route.get("/asyncapi.yaml", EVERYBODY, operations::asyncapi));
         this.router = router(vertx);
     }
 
@@ -88,6 +99,7 @@ final class Routes {
 
     /** Ends what would never end by itself. */
     void close() {
+        sockets.close();
         rooms.close();
     }
 
@@ -115,6 +127,9 @@ final class Routes {
 
     private void serve(Route route, RoutingContext routing) {
         Call call = call(route, routing);
+        if (call.request().canUpgradeToWebSocket()) {
+            call.holdForUpgrade();
+        }
         guarded(call, () -> {
             if (route.takesBody()) {
                 bodies.read(call, read -> guarded(read, () -> admit(route, read)));

@@ -1,8 +1,10 @@
 package dev.gavel.server.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** How a watcher is connected. Used on its event loop only. */
 interface Wire {
@@ -24,6 +26,12 @@ interface Wire {
     void onClose(Runnable action);
 
     void close(short status);
+
+    /** Ends a connection without a farewell, which would wait behind all that the client does not take. */
+    static void cut(HttpConnection connection) {
+        // Vert.x has nothing for this: what it offers is polite.
+        var _ = ((ConnectionBase) connection).channel().close();
+    }
 
     /** Server-sent events over HTTP. */
     record EventStream(HttpServerResponse response) implements Wire {
@@ -66,12 +74,12 @@ interface Wire {
     }
 
     /** A WebSocket. What the watcher sends on it is ignored. */
-    record Socket(ServerWebSocket socket) implements Wire {
+    record Socket(ServerWebSocket socket, HttpConnection connection) implements Wire {
         private static final Buffer NOTHING = Buffer.buffer();
 
         @Override
         public void send(Frame frame) {
-            socket.writeTextMessage(frame.text());
+            socket.writeTextMessage(frame.update().json());
         }
 
         @Override
@@ -96,7 +104,11 @@ interface Wire {
 
         @Override
         public void close(short status) {
-            socket.close(status);
+            if (status == GOING_AWAY) {
+                socket.close(status);
+            } else {
+                cut(connection);
+            }
         }
     }
 }

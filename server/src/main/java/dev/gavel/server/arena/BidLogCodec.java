@@ -15,8 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e} a turn of bids, {@code O} an
- * opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other languages.
+ * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e n} a turn of bids,
+ * {@code O} an opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other
+ * languages.
  */
 public final class BidLogCodec {
     private BidLogCodec() {}
@@ -35,7 +36,12 @@ public final class BidLogCodec {
         if (cancelled != null) {
             return new LogEntry(bucket, number, List.of(cancelled(ByteBuffer.wrap(cancelled))));
         }
-        return new LogEntry(bucket, number, bids(fields, bucket, number));
+        byte[] node = fields.get('n');
+        return new LogEntry(
+                bucket,
+                number,
+                node == null ? null : new NodeId(ByteBuffer.wrap(node).getLong()),
+                bids(fields, bucket, number));
     }
 
     private static List<Decision> bids(Map<Character, byte[]> fields, Bucket bucket, long number) {

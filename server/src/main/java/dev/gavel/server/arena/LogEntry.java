@@ -3,11 +3,17 @@ package dev.gavel.server.arena;
 import dev.gavel.auction.Decision;
 import dev.gavel.shards.Bucket;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a bucket's bid log: the decisions of one turn.
  *
  * @param number 1, 2, 3, … without gaps in its bucket; a reader's position is the number it read last, 0 before the
  *     first
+ * @param node which sent the turn; null for openings, closes and cancellations, and in entries that do not say
  */
-public record LogEntry(Bucket bucket, long number, List<Decision> decisions) {}
+public record LogEntry(Bucket bucket, long number, @Nullable NodeId node, List<Decision> decisions) {
+    public LogEntry(Bucket bucket, long number, List<Decision> decisions) {
+        this(bucket, number, null, decisions);
+    }
+}

@@ -18,8 +18,8 @@ import java.util.UUID;
 /**
  * The bids that one script call decides, packed as {@code place-bids.lua} takes them and as the bid log keeps them, in
  * columns: counts of auctions, runs and bids, I2 each; auction id I8 each; per run of bids of one auction its index I2
- * and how many bids I2; per bid amount I8; per bid receivedAt I8; per bid, after its length I2, its identity: auction id
- * I8, request id (16 bytes), bidder.
+ * and how many bids I2; per bid amount I8; per bid receivedAt I8; per bid, after its length I2, its identity:
+ * auction id I8, request id (16 bytes), bidder.
  */
 public final class Turn {
     /** Keeps every {@code unpack} of the script far below Lua's limit of about 8,000 values. */

@@ -1,5 +1,8 @@
 package dev.gavel.server.bidding;
 
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Money;
 import java.time.Duration;
 
 /** What a bidder is told. Only {@link Decided} has a sequence; nothing else changed anything. */
@@ -16,6 +19,28 @@ public sealed interface Answer {
     record RequestIdFromFuture() implements Answer {}
 
     record UnknownAuction() implements Answer {}
+
+    /**
+     * The account has used up its share; nothing was done.
+     *
+     * @param retryAfter when another bid may be let through
+     */
+    record TooManyBids(Limit limit, Duration retryAfter) implements Answer {
+        public enum Limit {
+            /** So many of its bids wait for their answers. */
+            OUTSTANDING,
+            /** It has placed so many bids lately, on all nodes together. */
+            RATE
+        }
+    }
+
+    /**
+     * The amount is not above a price that the auction has had, so the arena would refuse it and was not asked. It has
+     * no sequence and is not remembered.
+     *
+     * @param price as this node has seen it; the auction's own may be higher by now
+     */
+    record TooLow(AuctionId auction, Bid bid, Money price) implements Answer {}
 
     /** Too many bids are waiting; nothing was done. */
     record Overloaded(Duration retryAfter) implements Answer {}

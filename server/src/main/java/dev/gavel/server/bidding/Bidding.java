@@ -1,11 +1,21 @@
 package dev.gavel.server.bidding;
 
+import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Where bids enter. */
 public interface Bidding {
+    /**
+     * What {@link #place} would answer to any bid of this account now, or null: to be asked before anything is done for
+     * a bid. It takes nothing, so {@link #place} may say otherwise a moment later.
+     */
+    default Answer.@Nullable TooManyBids turnsAway(AccountId bidder) {
+        return null;
+    }
+
     /**
      * Queues a bid. Never blocks and never throws for what a bidder can cause.
      *

@@ -11,8 +11,9 @@ import java.time.Duration;
  *     the next turns grow meanwhile
  * @param rotation how many bids of one auction go into a turn before the next auction of the bucket has its share
  * @param waitingMax how many bids may wait on this node, over all buckets
- * @param waitMax a bid arriving behind one that has waited longer is turned away at once, instead of all timing out;
- *     below the arena's drain, so that at an even pace what waits is decided before its auction's close is
+ * @param waitMax a bid arriving behind one that has waited longer, or behind so many that it would wait longer, is
+ *     turned away at once, instead of all timing out; below the arena's drain, so that at an even pace what waits is
+ *     decided before its auction's close is
  * @param retryPause between attempts at a turn whose answer was lost
  * @param retryFor for how long a turn is asked again before its bidders are told that the outcome is unknown
  */

@@ -1,5 +1,6 @@
 package dev.gavel.server.bidding;
 
+import dev.gavel.auction.AuctionId;
 import dev.gavel.shards.Bucket;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -26,16 +27,15 @@ final class Departures {
     /** The bids of one bucket that leave together. */
     record Departure(Bucket bucket, List<Waiting> bids) {}
 
-    /** Queues a bid unless those before it have waited too long already. */
+    /** Queues a bid unless those before it have waited too long already, or are so many that it would. */
     boolean offer(Bucket bucket, Waiting waiting) {
         BucketQueue queue = queues.get(bucket);
         if (queue == null) {
             // Absent means idle: neither waiting nor under way.
-            queue = new BucketQueue();
+            queue = new BucketQueue(waiting.sinceNanos());
             queues.put(bucket, queue);
             ready.add(bucket);
-        } else if (queue.waitNanos(waiting.arrived().auction(), waiting.sinceNanos())
-                > config.waitMax().toNanos()) {
+        } else if (isTooLong(queue, waiting)) {
             return false;
         }
         queue.add(waiting);
@@ -53,10 +53,19 @@ final class Departures {
         return new Departure(bucket, queue(bucket).take(config.turnBidsMax(), config.rotation()));
     }
 
+    private boolean isTooLong(BucketQueue queue, Waiting waiting) {
+        AuctionId auction = waiting.arrived().auction();
+        long max = config.waitMax().toNanos();
+        return queue.waitNanos(auction, waiting.sinceNanos()) > max
+                || queue.expectedWaitNanos(auction, config.turnBidsMax(), config.rotation()) > max;
+    }
+
     /** The bucket's turn is over: all of its bids are answered. */
-    void arrived(Bucket bucket) {
+    void arrived(Bucket bucket, long nowNanos) {
         underWay--;
-        if (queue(bucket).isEmpty()) {
+        BucketQueue queue = queue(bucket);
+        queue.arrived(nowNanos);
+        if (queue.isEmpty()) {
             queues.remove(bucket);
         } else {
             ready.add(bucket);

@@ -8,6 +8,7 @@ import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.ArrivedBid;
 import dev.gavel.server.arena.FirstAnswers;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.Packed;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.arena.Turn;
@@ -24,15 +25,23 @@ import org.jspecify.annotations.Nullable;
 public final class PlaceBids {
     private final Arena arena;
     private final Script script;
+    private final byte[] node;
 
+    /** As a node that nobody knows: for those who place bids alone. */
     public PlaceBids(Arena arena) {
-        this(arena, arena.script(PlaceBids.class, "place-bids.lua"));
+        this(arena, NodeId.random());
+    }
+
+    /** @param node by which the bid log says who placed the bids */
+    public PlaceBids(Arena arena, NodeId node) {
+        this(arena, arena.script(PlaceBids.class, "place-bids.lua"), node);
     }
 
     /** With another script, for tests that plant faults. */
-    PlaceBids(Arena arena, Script script) {
+    PlaceBids(Arena arena, Script script, NodeId node) {
         this.arena = arena;
         this.script = script;
+        this.node = node.bytes();
     }
 
     /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
@@ -76,6 +85,7 @@ public final class PlaceBids {
             Packed.decimal(config.requestIdAheadMax().toMillis()),
             Packed.decimal(oldest),
             Packed.decimal(newest),
+            node,
             Packed.decimal(turn.identitiesDiffer() ? 1 : 0)
         };
     }

@@ -187,7 +187,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
         turnTime.record(System.nanoTime() - turn.leftNanos, TimeUnit.NANOSECONDS);
         turnBids.record(turn.turn.bids().size());
         // Before the reply is read, so that the arena does not idle meanwhile.
-        departures.arrived(turn.departure.bucket());
+        departures.arrived(turn.departure.bucket(), System.nanoTime());
         depart();
         answer(turn, read(turn, reply));
     }
@@ -221,7 +221,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                     turn.turn.bids().size(),
                     bucket,
                     failure);
-            departures.arrived(bucket);
+            departures.arrived(bucket, now);
             answer(turn, unknown(turn));
             return;
         }

@@ -7,14 +7,15 @@
 --         its length I2, its identity: auction id (8 bytes), request id (16), bidder
 --       2 length of a generation of request ids (ms)  3 how old a request id may be (ms)  4 how far ahead (ms)
 --       5 when the oldest request id of the turn was made (ms)  6 when the newest was
---       7 '1' if no two bids of the turn have the same identity, else '0'
+--       7 the node that sends the turn (8 bytes)
+--       8 '1' if no two bids of the turn have the same identity, else '0'
 -- Reply 1 turn: entry number I8 (0: nothing decided), decidedAt I8; per auction, as before the turn: sequence I8,
 --         price I8, closesAt I8, leader Bc0 (all 2^53 and empty where there is no such auction)
 --       2 outcomes: one character per bid, see below
 --       3 prices: I8 after each accepted bid
 --       4 extensions: per bid that moved a close, its index I2 (from 0) and the new closesAt I8
 --       5 known: for each outcome '=', index I2 of the bid and number I8 of the entry that holds the first answer
--- The entry of the bid log is the first four with the bids, as they came; BidLogCodec.java reads both.
+-- The entry of the bid log is the first four with the bids and the node, as they came; BidLogCodec.java reads both.
 --
 -- Outcomes  L leading  O outbid  t too low  m not above own maximum  n not open  c closed  x cancelled  s own auction
 -- Not decided, without a sequence  = request id known  < request id too old  > from the future  ? no such auction
@@ -54,7 +55,7 @@ end
 local states = redis.call('MGET', unpack(state_keys))
 local oldest_allowed, newest_allowed = time - tonumber(ARGV[3]), time + tonumber(ARGV[4])
 local ages_fit = tonumber(ARGV[5]) >= oldest_allowed and tonumber(ARGV[6]) <= newest_allowed
-local distinct = ARGV[7] == '1'
+local distinct = ARGV[8] == '1'
 
 -- By auction of the turn; where each stood before, and what has changed. Rankings are made where they are needed.
 local before, changed, ranks_of, extended_to = {}, {}, {}, {}
@@ -247,7 +248,7 @@ local extension_column = concat(extensions)
 if decided then
     -- First of the writes, because it alone can fail: on a log that is ahead of its number.
     redis.call('XADD', KEYS[2], number_text .. '-0', 'b', bids, 't', turn, 'o', outcome_column, 'c', price_column,
-        'e', extension_column)
+        'e', extension_column, 'n', ARGV[7])
     -- A generation begins with the first entry that it needs. That field is so long that it cannot be in a listpack:
     -- Redis would search the first 512 request ids one by one.
     if redis.call('HSETNX', ids_now, '', format('%-65d', number)) == 1 then

@@ -104,7 +104,7 @@ final class Channel {
         }
         changed = false;
         latestAt = now;
-        latest = new Update(revision, view, UpdateJson.encode(view, at));
+        latest = new Update(revision, view, at, UpdateJson.encode(view, at));
         return latest;
     }
 

@@ -3,6 +3,7 @@ package dev.gavel.server.feed;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.listing.Auctions;
 import java.time.Instant;
@@ -39,11 +40,18 @@ public final class Feed implements AutoCloseable {
             new PriorityBlockingQueue<>(16, Comparator.comparing(Opening::at));
     private final Semaphore reloads = new Semaphore(RELOADS_MAX);
 
-    public Feed(FeedConfig config, LogSource log, LogPositions positions, Auctions auctions, ArenaClock clock) {
+    /** @param listeners of whatever the feed reads: the log is read once for all of a node */
+    public Feed(
+            FeedConfig config,
+            LogSource log,
+            LogPositions positions,
+            Auctions auctions,
+            ArenaClock clock,
+            List<LogListener> listeners) {
         this.config = config;
         this.auctions = auctions;
         this.clock = clock;
-        this.reader = new FeedReader(config, log, positions, this);
+        this.reader = new FeedReader(config, log, positions, this, listeners);
     }
 
     public void start() {

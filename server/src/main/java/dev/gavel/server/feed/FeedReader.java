@@ -2,6 +2,7 @@ package dev.gavel.server.feed;
 
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
+import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.shards.Bucket;
 import java.time.Duration;
@@ -22,17 +23,19 @@ final class FeedReader implements AutoCloseable {
     private final LogSource log;
     private final LogPositions start;
     private final Feed feed;
+    private final List<LogListener> listeners;
     private final Thread thread;
     private volatile boolean closed;
     private @Nullable Map<Bucket, Long> positions;
     private long sweptAt = System.nanoTime();
     private boolean failing;
 
-    FeedReader(FeedConfig config, LogSource log, LogPositions start, Feed feed) {
+    FeedReader(FeedConfig config, LogSource log, LogPositions start, Feed feed, List<LogListener> listeners) {
         this.config = config;
         this.log = log;
         this.start = start;
         this.feed = feed;
+        this.listeners = List.copyOf(listeners);
         this.thread = Thread.ofPlatform().name("feed-reader").daemon().unstarted(this::run);
     }
 
@@ -85,6 +88,7 @@ final class FeedReader implements AutoCloseable {
             positions = at;
             // After the positions are known: what the arena says then holds everything before them.
             feed.askArenaAgain();
+            listeners.forEach(LogListener::begins);
         }
         boolean behind = true;
         for (int reads = 0; behind && reads < config.readsPerPollMax(); reads++) {
@@ -103,6 +107,7 @@ final class FeedReader implements AutoCloseable {
         for (Map.Entry<Bucket, List<LogEntry>> bucket : log.read(Map.copyOf(at)).entrySet()) {
             for (LogEntry entry : bucket.getValue()) {
                 entry.decisions().forEach(feed::apply);
+                listeners.forEach(listener -> listener.heard(entry));
                 at.put(entry.bucket(), entry.number());
             }
             behind |= bucket.getValue().size() >= config.behindEntries();

@@ -2,25 +2,22 @@ package dev.gavel.server.feed;
 
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Result;
+import dev.gavel.server.platform.IsoTime;
 import java.io.StringWriter;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The update message as JSON; the schema {@code Update} of openapi.yaml describes it. */
-final class UpdateJson {
+public final class UpdateJson {
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private UpdateJson() {}
 
     /** @param at the arena's time, by which a watcher can set its clock */
-    static String encode(AuctionView view, Instant at) {
+    public static String encode(AuctionView view, Instant at) {
         var out = new StringWriter(320);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
@@ -33,11 +30,11 @@ final class UpdateJson {
                 json.writeStringProperty("leader", view.leader().value());
             }
             json.writeNumberProperty("bids", view.bids());
-            json.writeStringProperty("closesAt", MILLIS.format(view.closesAt()));
+            json.writeStringProperty("closesAt", IsoTime.of(view.closesAt()));
             if (view.result() != null) {
                 writeResult(json, view.result());
             }
-            json.writeStringProperty("at", MILLIS.format(at));
+            json.writeStringProperty("at", IsoTime.of(at));
             json.writeEndObject();
         }
         return out.toString();

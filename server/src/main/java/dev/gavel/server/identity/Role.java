@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum Role {
     BIDDER,
     SELLER,
-    OPERATOR;
+    OPERATOR,
+    /** A platform's own server, which bids for whoever is signed in there. */
+    GATEWAY;
 
     public String claim() {
         return name().toLowerCase(Locale.ROOT);

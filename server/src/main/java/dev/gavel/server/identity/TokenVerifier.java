@@ -36,7 +36,12 @@ public final class TokenVerifier {
         if (found == null) {
             return Optional.empty();
         }
-        return Optional.of(clock.instant().isBefore(found.until()) ? found : expired());
+        return Optional.of(isCurrent(found) ? found : expired());
+    }
+
+    /** Whether a token that was good still is. */
+    public boolean isCurrent(Verified token) {
+        return clock.instant().isBefore(token.until());
     }
 
     /** Checks signature and claims. Computes for long, so it does not belong on an event loop. */

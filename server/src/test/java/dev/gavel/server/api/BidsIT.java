@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.RequestId;
 import dev.gavel.auction.Result;
 import dev.gavel.server.api.TestApi.Response;
 import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.bidding.Answer.TooManyBids.Limit;
 import dev.gavel.server.identity.Role;
 import java.time.Duration;
 import java.util.Set;
@@ -92,6 +96,8 @@ final class BidsIT {
         "RequestIdTooOld,409,request-id-too-old",
         "RequestIdFromFuture,400,request-id-from-future",
         "UnknownAuction,404,unknown-auction",
+        "TooFast,429,too-many-bids",
+        "TooManyOutstanding,429,too-many-bids",
         "Overloaded,503,overloaded",
         "Unknown,503,outcome-unknown"
     })
@@ -102,6 +108,8 @@ final class BidsIT {
                     case "RequestIdTooOld" -> new Answer.RequestIdTooOld();
                     case "RequestIdFromFuture" -> new Answer.RequestIdFromFuture();
                     case "UnknownAuction" -> new Answer.UnknownAuction();
+                    case "TooFast" -> new Answer.TooManyBids(Limit.RATE, Duration.ofMillis(1500));
+                    case "TooManyOutstanding" -> new Answer.TooManyBids(Limit.OUTSTANDING, Duration.ofNanos(1));
                     case "Overloaded" -> new Answer.Overloaded(Duration.ofMillis(1500));
                     case "Unknown" -> new Answer.Unknown();
                     default -> throw new IllegalArgumentException(answer);
@@ -112,9 +120,44 @@ final class BidsIT {
         if (answer.equals("Overloaded")) {
             assertThat(response.http().headers().firstValue("retry-after")).hasValue("2");
         }
-        if (answer.equals("Unknown")) {
-            assertThat(response.json().get("detail").asString()).contains("same Idempotency-Key");
+        if (answer.equals("TooFast")) {
+            assertThat(response.http().headers().firstValue("retry-after")).hasValue("2");
+            assertThat(response.json().get("retryAfterMs").asLong()).isEqualTo(1500);
         }
+        if (answer.equals("TooManyOutstanding")) {
+            assertThat(response.http().headers().firstValue("retry-after")).hasValue("1");
+            assertThat(response.json().get("retryAfterMs").asLong()).isEqualTo(1);
+        }
+        if (answer.equals("Unknown")) {
+            assertThat(response.json().get("detail").asString()).contains("same request id");
+        }
+    }
+
+    @Test
+    void aBidRefusedAtTheEdgeHearsThePriceButHasNoSequence() {
+        String id = TestApi.requestId();
+        var bid = new Bid(new AccountId("bob"), new Money(1050), RequestId.parse(id));
+        api.arena.answerNext(new Answer.TooLow(auction, bid, new Money(2000)));
+        Response low = api.bid(auction, "bob", 1050);
+        assertThat(low.status()).isEqualTo(409);
+        assertThat(low.type()).isEqualTo("too-low");
+        assertThat(low.json().get("detail").asString()).startsWith("refused before it was decided");
+        assertThat(low.json().get("requestId").asString()).isEqualTo(id);
+        assertThat(low.json().get("price").asLong()).isEqualTo(2000);
+        assertThat(low.json().get("minimum").asLong()).isEqualTo(2100);
+        assertThat(low.json().has("sequence")).isFalse();
+        assertThat(low.json().has("reason")).isFalse();
+    }
+
+    @Test
+    void whoHasUsedUpTheShareIsTurnedAwayBeforeAnythingOfTheRequestIsLookedAt() {
+        api.arena.turnAwayNext(new Answer.TooManyBids(Limit.RATE, Duration.ofMillis(84)));
+        long finds = api.arena.finds.get();
+        Response response = api.bid(api.auction(), api.bidder("ann"), "no JSON at all");
+        assertThat(response.status()).isEqualTo(429);
+        assertThat(response.json().get("retryAfterMs").asLong()).isEqualTo(84);
+        assertThat(api.arena.finds.get()).isEqualTo(finds);
+        assertThat(api.get("/metrics").http().body()).contains("gavel_bids_total{outcome=\"too_many_per_second\"}");
     }
 
     @ParameterizedTest

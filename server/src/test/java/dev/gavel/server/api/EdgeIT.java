@@ -9,6 +9,7 @@ import dev.gavel.server.api.TestApi.Response;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
+import dev.gavel.server.platform.IsoTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -161,8 +162,8 @@ final class EdgeIT {
             int read = socket.getInputStream().read(answer);
             assertThat(new String(answer, 0, read, StandardCharsets.UTF_8))
                     .contains(" 201 ")
-                    .contains("\"receivedAt\":\"" + Times.iso(Instant.ofEpochMilli(received)))
-                    .contains("\"decidedAt\":\"" + Times.iso(Instant.ofEpochMilli(received + 77)));
+                    .contains("\"receivedAt\":\"" + IsoTime.of(Instant.ofEpochMilli(received)))
+                    .contains("\"decidedAt\":\"" + IsoTime.of(Instant.ofEpochMilli(received + 77)));
         }
     }
 

@@ -48,10 +48,23 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     private final List<LogEntry> log = new ArrayList<>();
     private long ids = 1000;
     private @Nullable Answer nextAnswer;
+    private @Nullable List<Runnable> held;
+    private Answer.@Nullable TooManyBids turnedAway;
     private @Nullable RuntimeException failure;
 
     synchronized void answerNext(Answer answer) {
         nextAnswer = answer;
+    }
+
+    synchronized void turnAwayNext(Answer.TooManyBids answer) {
+        turnedAway = answer;
+    }
+
+    @Override
+    public synchronized Answer.@Nullable TooManyBids turnsAway(AccountId bidder) {
+        Answer.TooManyBids planned = turnedAway;
+        turnedAway = null;
+        return planned;
     }
 
     synchronized void failWith(@Nullable RuntimeException e) {
@@ -79,7 +92,23 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
             return;
         }
         Live live = auctions.get(id);
-        answer.accept(live == null ? new Answer.UnknownAuction() : new Answer.Decided(decide(live, bid, receivedAt)));
+        Answer decided = live == null ? new Answer.UnknownAuction() : new Answer.Decided(decide(live, bid, receivedAt));
+        if (held == null) {
+            answer.accept(decided);
+        } else {
+            held.add(() -> answer.accept(decided));
+        }
+    }
+
+    /** Decides and does not say. */
+    synchronized void holdAnswers() {
+        held = new ArrayList<>();
+    }
+
+    synchronized void releaseAnswers() {
+        List<Runnable> all = held == null ? List.of() : held;
+        held = null;
+        all.forEach(Runnable::run);
     }
 
     private Receipt decide(Live live, Bid bid, long receivedAt) {

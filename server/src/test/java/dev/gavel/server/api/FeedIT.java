@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.auction.AuctionId;
+import dev.gavel.server.feed.FeedConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +22,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +41,11 @@ import tools.jackson.databind.JsonNode;
 final class FeedIT {
     private static final ApiConfig.Watching QUICK =
             new ApiConfig.Watching(3, Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(500), 16 * 1024);
+
+    private static final ApiConfig.Watching CROWD = new ApiConfig.Watching(
+            1_000, Duration.ofMillis(1), Duration.ofSeconds(15), Duration.ofSeconds(30), 16 * 1024);
+    private static final FeedConfig CROWD_FEED = new FeedConfig(
+            Duration.ofMillis(1), Duration.ofMillis(1), 8, 32, 200, Duration.ofMinutes(1), 100, Duration.ofSeconds(1));
 
     private final TestApi api = new TestApi(ApiConfig.Limits.DEFAULT, QUICK);
 
@@ -87,6 +97,32 @@ final class FeedIT {
             // The state at the start, and one for the part of an interval at either end.
             assertThat(watching.messages).hasSizeLessThanOrEqualTo((int) (elapsedMs / 50) + 3);
             System.out.println("conflated " + all + " bids to " + watching.messages.size() + " updates");
+        }
+    }
+
+    /** More than one slice of a sweep, and updates that come faster than sweeps end: see FeedRooms. */
+    @Test
+    void hundredsOfWatchersAllSeeTheResult() {
+        Vertx vertx = Vertx.vertx();
+        try (var crowded = new TestApi(ApiConfig.Limits.DEFAULT, CROWD, CROWD_FEED)) {
+            AuctionId auction = crowded.auction();
+            WebSocketClient clients = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(500));
+            List<String> last = new CopyOnWriteArrayList<>(Collections.nCopies(500, ""));
+            for (int i = 0; i < 500; i++) {
+                int watcher = i;
+                clients.connect(crowded.port, "127.0.0.1", "/v1/auctions/" + auction + "/feed")
+                        .await()
+                        .textMessageHandler(update -> last.set(watcher, update));
+            }
+            for (int n = 1; n <= 20; n++) {
+                crowded.bid(auction, "ann", 1_000L * n);
+            }
+            crowded.bid(auction, "bob", 100_000);
+            crowded.arena.close(auction);
+            await().until(() -> last.stream().allMatch(update -> update.contains("\"CLOSED\"")));
+            assertThat(last).allMatch(update -> update.contains("\"winner\":\"bob\""));
+        } finally {
+            vertx.close().await();
         }
     }
 

@@ -1,35 +1,18 @@
 package dev.gavel.server.api;
 
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** openapi.yaml as the tests read it: what it promises, and whether a response keeps that. */
 final class OpenApi {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
-    private final ObjectNode document;
-    private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    private final Map<String, Schema> schemas = new HashMap<>();
-
-    OpenApi() {
-        InputStream file = OpenApi.class.getResourceAsStream("/openapi.yaml");
-        if (file == null) {
-            throw new IllegalStateException("openapi.yaml is not on the class path");
-        }
-        document = (ObjectNode) new YAMLMapper().readTree(file);
-    }
+    private final Schemas schemas = new Schemas("/openapi.yaml");
+    private final JsonNode document = schemas.document();
 
     JsonNode document() {
         return document;
@@ -73,16 +56,7 @@ final class OpenApi {
     }
 
     List<String> validate(String schema, String json) {
-        return schemas.computeIfAbsent(schema, this::schema).validate(new YAMLMapper().readTree(json)).stream()
-                .map(error -> error + " in " + json)
-                .toList();
-    }
-
-    private Schema schema(String name) {
-        ObjectNode root = document.objectNode();
-        root.put("$ref", "#/components/schemas/" + name);
-        root.set("components", document.get("components"));
-        return registry.getSchema(root);
+        return schemas.validate(schema, json);
     }
 
     private @Nullable JsonNode resolved(@Nullable JsonNode response) {

@@ -57,7 +57,11 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching) {
-        feed = new Feed(FeedConfig.DEFAULT, arena, arena::end, arena, arena);
+        this(limits, watching, FeedConfig.DEFAULT);
+    }
+
+    TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching, FeedConfig feeding) {
+        feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
         var readiness = new Readiness(List.of(new HealthCheck("redis", trouble::get)));

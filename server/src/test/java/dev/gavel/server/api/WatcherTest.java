@@ -2,9 +2,14 @@ package dev.gavel.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gavel.auction.AuctionId;
+import dev.gavel.server.feed.AuctionView;
+import dev.gavel.server.feed.Update;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +78,17 @@ final class WatcherTest {
     }
 
     private static Frame frame(long revision) {
-        return new Frame(revision, "", Buffer.buffer());
+        var view = new AuctionView(
+                new AuctionId(7),
+                1,
+                AuctionView.State.OPEN,
+                null,
+                Currency.getInstance("KRW"),
+                null,
+                0,
+                Instant.EPOCH,
+                null);
+        return new Frame(new Update(revision, view, Instant.EPOCH, "{}"), Buffer.buffer());
     }
 
     private static final class FakeWire implements Wire {

@@ -29,6 +29,7 @@ import dev.gavel.auction.Result;
 import dev.gavel.auction.Terms;
 import dev.gavel.shards.Bucket;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,23 @@ class BidLogCodecTest {
     void an_entry_has_the_number_of_its_id_and_the_bucket_of_its_stream() {
         assertThat(golden).extracting(LogEntry::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
         assertThat(golden).extracting(LogEntry::bucket).containsOnly(BUCKET);
+    }
+
+    @Test
+    void an_entry_names_the_node_that_sent_its_turn_if_it_is_one() {
+        assertThat(golden)
+                .extracting(LogEntry::node)
+                .containsExactly(null, null, null, null, null, null, GoldenLog.NODE, GoldenLog.NODE, null);
+    }
+
+    @Test
+    void a_turn_that_does_not_name_its_node_is_read_all_the_same() {
+        var fields = new HashMap<>(
+                GoldenEntries.ofResource("golden-bid-log.hex").entries().get(6).fields());
+        fields.remove('n');
+        LogEntry entry = BidLogCodec.decode(BUCKET, 7, fields);
+        assertThat(entry.node()).isNull();
+        assertThat(entry.decisions()).isEqualTo(decisions(7));
     }
 
     @Test

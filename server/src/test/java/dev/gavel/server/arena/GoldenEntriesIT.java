@@ -91,7 +91,7 @@ class GoldenEntriesIT {
 
     private void place(Bucket bucket, List<ArrivedBid> bids, Instant now) {
         setTime(now);
-        arena.await("placing bids", new PlaceBids(arena).place(bucket, Turn.of(bids)));
+        arena.await("placing bids", new PlaceBids(arena, GoldenLog.NODE).place(bucket, Turn.of(bids)));
     }
 
     private void ring(Bucket bucket, Instant now) {

@@ -27,6 +27,8 @@ final class GoldenLog {
     static final AccountId EVE = new AccountId("eve");
     static final AccountId SAM = new AccountId("sam");
 
+    static final NodeId NODE = new NodeId(0x67c9_13f0_8a5e_2d4bL);
+
     /** Every option that terms can have. */
     static final Terms FULL = new Terms(
             SAM,

@@ -10,6 +10,7 @@ import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.ArrivedBid;
 import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.LogEntry;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.arena.Turn;
@@ -43,7 +44,7 @@ final class ArenaUnderTest implements AutoCloseable {
     ArenaUnderTest(UnaryOperator<Script> fault) {
         SharedStores.reset();
         arena = Arena.connect(config(SharedStores.redis().redisUri()), new ScriptTime.Recorded(millis::get));
-        placeBids = new PlaceBids(arena, fault.apply(arena.script(PlaceBids.class, "place-bids.lua")));
+        placeBids = new PlaceBids(arena, fault.apply(arena.script(PlaceBids.class, "place-bids.lua")), NodeId.random());
         closeDue = new CloseDue(arena);
         auctions = new ArenaAuctions(arena, new Given(), buckets, _ -> {});
         log = new BidLog(arena, List.of("test"));

@@ -32,7 +32,7 @@ class DeparturesTest {
         assertThat(departures.next()).isNotNull();
         offer(HOT, 1, 101);
         assertThat(departures.next()).isNull();
-        departures.arrived(HOT);
+        departures.arrived(HOT, System.nanoTime());
         assertThat(departures.next()).isNotNull();
     }
 
@@ -67,9 +67,9 @@ class DeparturesTest {
         assertThat(bucketOfNext()).isEqualTo(COLD);
         assertThat(departures.next()).isNull();
         offer(HOT, 1, 2);
-        departures.arrived(HOT);
+        departures.arrived(HOT, System.nanoTime());
         assertThat(bucketOfNext()).isEqualTo(third);
-        departures.arrived(COLD);
+        departures.arrived(COLD, System.nanoTime());
         assertThat(bucketOfNext()).isEqualTo(HOT);
     }
 
@@ -83,6 +83,65 @@ class DeparturesTest {
         assertThat(amounts(nextTurn(HOT))).containsExactly(1, 3);
         assertThat(departures.offer(HOT, waiting(1, 4, late + TimeUnit.SECONDS.toNanos(1))))
                 .isTrue();
+    }
+
+    /** Ten bids a turn, and each takes 100 ms: nine full turns are what fits into the 900 ms. */
+    @Test
+    void aBidBehindMoreTurnsThanItMayWaitForIsTurnedAwayThoughTheFirstOfThemHasJustCome() {
+        long now = System.nanoTime();
+        departures.offer(HOT, waiting(1, 1, now));
+        for (int turn = 0; turn < 60; turn++) {
+            now = turnOf100Ms(now);
+        }
+        assertThat(queuedUntilTurnedAway(now)).isEqualTo(100);
+        assertThat(departures.offer(HOT, waiting(2, 2, now)))
+                .as("another auction has its share of the next turn")
+                .isTrue();
+        leave();
+        now += TimeUnit.MILLISECONDS.toNanos(100);
+        departures.arrived(HOT, now);
+        assertThat(departures.offer(HOT, waiting(1, 3, now)))
+                .as("a turn has left")
+                .isTrue();
+    }
+
+    @Test
+    void theFirstTurnAfterAQuietTimeMayBeSlowWithoutTurningManyAway() {
+        long now = System.nanoTime();
+        departures.offer(HOT, waiting(1, 1, now));
+        assertThat(queuedUntilTurnedAway(turnOf100Ms(now))).isGreaterThan(500);
+    }
+
+    /** Leaves one bid waiting behind it. */
+    private long turnOf100Ms(long now) {
+        leave();
+        departures.offer(HOT, waiting(1, 1, now));
+        long after = now + TimeUnit.MILLISECONDS.toNanos(100);
+        departures.arrived(HOT, after);
+        return after;
+    }
+
+    private int queuedUntilTurnedAway(long now) {
+        int queued = 1;
+        while (queued < 1_000 && departures.offer(HOT, waiting(1, 1, now))) {
+            queued++;
+        }
+        return queued;
+    }
+
+    @Test
+    void oneSlowTurnTurnsNobodyAwayWhoWaitsForLessThanAFullTurn() {
+        long now = System.nanoTime();
+        departures.offer(HOT, waiting(1, 1, now));
+        leave();
+        departures.offer(HOT, waiting(1, 2, now));
+        now += TimeUnit.SECONDS.toNanos(10);
+        departures.arrived(HOT, now);
+        leave();
+        for (int i = 0; i < 10; i++) {
+            assertThat(departures.offer(HOT, waiting(1, i + 1, now))).isTrue();
+        }
+        assertThat(departures.offer(HOT, waiting(1, 11, now))).isFalse();
     }
 
     private void offer(Bucket bucket, long auction, long amount) {
@@ -101,7 +160,7 @@ class DeparturesTest {
 
     private Departure nextTurn(Bucket bucket) {
         Departure departure = leave();
-        departures.arrived(bucket);
+        departures.arrived(bucket, System.nanoTime());
         return departure;
     }
 

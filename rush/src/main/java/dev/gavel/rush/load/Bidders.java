@@ -1,0 +1,149 @@
+package dev.gavel.rush.load;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.RequestId;
+import dev.gavel.rush.history.Exchange;
+import dev.gavel.rush.history.Told;
+import dev.gavel.rush.load.RushPlan.PlannedBid;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all bidders know and note: the prices that they were told, and their bids. A bidder belongs to one event loop,
+ * so that everything about one bid is written by one thread.
+ */
+final class Bidders implements Lane.Answers {
+    private static final int OUTSTANDING_MAX = 200_000;
+    private static final int ENDED_SHOWN = 5;
+
+    private final RushPlan plan;
+    private final long opening;
+    private final AccountId[] honest;
+    private final AccountId[] bots;
+    private final Notebook notes;
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    // Set before the first bid; what hands bids to the loops makes them seen there.
+    private AuctionId[] auctions = {};
+    private AtomicLongArray prices = new AtomicLongArray(0);
+    private long beginNanos;
+
+    Bidders(ClientOrder order, RushPlan plan) {
+        this.plan = plan;
+        this.opening = order.opening();
+        this.honest = accounts(order.plan().bidders(), false);
+        this.bots = accounts(order.botTokens().size(), true);
+        this.notes = new Notebook(plan.size());
+    }
+
+    void in(AuctionId[] these) {
+        auctions = these;
+        prices = new AtomicLongArray(these.length);
+    }
+
+    void beginAt(long nanos) {
+        beginNanos = nanos;
+    }
+
+    /** The bid as its bidder makes it now, noted as sent; null if too many have no answer yet. */
+    @Nullable
+    Offer offer(int number, SplittableRandom random) {
+        PlannedBid bid = plan.bid(number);
+        AccountId account = bid.bot() ? bots[bid.bidder()] : honest[bid.bidder()];
+        Offer offer;
+        if (bid.again()) {
+            offer = new Offer(
+                    number,
+                    bid.bidder(),
+                    auctions[bid.auction()],
+                    account,
+                    notes.amount(number - 1),
+                    notes.requestId(number - 1));
+        } else {
+            // A price of 0 says that nobody has bid yet: then the opening price is the least.
+            long amount = prices.get(bid.auction()) + opening * bid.steps();
+            offer = new Offer(
+                    number,
+                    bid.bidder(),
+                    auctions[bid.auction()],
+                    account,
+                    amount,
+                    RequestId.at(Instant.now(), random));
+        }
+        notes.sent(offer, sinceBegin());
+        if (outstanding.incrementAndGet() > OUTSTANDING_MAX) {
+            told(number, new Told.Lost("not sent: " + OUTSTANDING_MAX + " bids had no answer yet"));
+            return null;
+        }
+        return offer;
+    }
+
+    @Override
+    public void told(int bid, Told told) {
+        notes.told(bid, sinceBegin(), told);
+        outstanding.decrementAndGet();
+        if (told instanceof Told.Decided decided && decided.price() != Told.NO_PRICE) {
+            raise(plan.bid(bid).auction(), decided.price());
+        }
+    }
+
+    /** Looks before it writes: most answers bring no news, and both loops share the place. */
+    private void raise(int auction, long price) {
+        if (price > prices.get(auction)) {
+            prices.accumulateAndGet(auction, price, Math::max);
+        }
+    }
+
+    @Override
+    public void lost(int bids) {
+        outstanding.addAndGet(-bids);
+    }
+
+    @Override
+    public void ended(String why) {
+        if (ended.incrementAndGet() <= ENDED_SHOWN) {
+            System.err.println("a bidder's connection ended: " + why);
+        }
+    }
+
+    boolean haveAnswers() {
+        return outstanding.get() <= 0;
+    }
+
+    /** After the last event loop has ended. */
+    Stream<Exchange> exchanges() {
+        long end = sinceBegin();
+        return IntStream.range(0, plan.size()).mapToObj(number -> exchange(number, end));
+    }
+
+    private Exchange exchange(int number, long end) {
+        PlannedBid bid = plan.bid(number);
+        return new Exchange(
+                auctions[bid.auction()],
+                bid.bot() ? bots[bid.bidder()] : honest[bid.bidder()],
+                bid.bot(),
+                notes.amount(number),
+                notes.requestId(number),
+                bid.atNanos(),
+                notes.sentNanos(number),
+                notes.toldNanos(number, end),
+                notes.told(number));
+    }
+
+    private long sinceBegin() {
+        return System.nanoTime() - beginNanos;
+    }
+
+    private static AccountId[] accounts(int count, boolean bot) {
+        AccountId[] accounts = new AccountId[count];
+        Arrays.setAll(accounts, n -> new AccountId(bot ? ClientOrder.bot(n) : ClientOrder.bidder(n)));
+        return accounts;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.admission;
+
+import org.jspecify.annotations.NullMarked;
