@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process of a server under a rush. Says its port, tells what memory it needs when asked, and ends when its standard
- * input does.
+ * The process of a server under a rush. Says its port, tells what memory it needs when asked, and ends when its
+ * standard input does.
  */
 final class TargetProcess {
     static final String GAVEL = "gavel";
