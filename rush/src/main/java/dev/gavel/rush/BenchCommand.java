@@ -24,6 +24,22 @@ import picocli.CommandLine.Spec;
         description =
                 "Measure Gavel against the rival, a transaction in PostgreSQL for each bid: both in alternation on"
                         + " this machine, medians of several rounds, as ratios.",
+        footerHeading = "%nFigures:%n",
+        footer = {
+            "  hot-auction, thousand-auctions, *-per-bid, ...",
+            "                    both engines, without a network",
+            "  http-15k-*        15,000 bids/s of 10,000 bidders on one auction over HTTP",
+            "  websocket-40k-*   40,000 bids/s of 10,000 bidders over 4 WebSockets of",
+            "                    gateways; the rival has none and gets 5,000/s over",
+            "                    HTTP, some times what it can serve",
+            "  watchers-10k-*    from a decision to 10,000 watchers' reading it",
+            "  watcher-idle-kib  memory of the server for each idle one of them",
+            "  fairness-*        1,000 honest bidders under bots: p99 with ÷ without",
+            "                    bots, share answered, Jain's index",
+            "The rival has no watchers and no fairness to measure. Where fewer than 99 %%",
+            "of the bids were answered, a p99 is 10 s, when a client gives up. Server,",
+            "stores and bidders share the machine, and so does whatever else runs."
+        },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     @Spec

@@ -29,6 +29,22 @@ import tools.jackson.databind.json.JsonMapper;
                     + " one auction, whether or not those before were answered. Server, stores and bidders run in"
                     + " processes of their own. The exit code is 1 if a promise was broken."
         },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gavel rush                       2,000 bids/s at the close, over HTTP",
+            "  gavel rush --rival               the same against a row lock",
+            "  gavel rush --lane websocket      a WebSocket for each bidder",
+            "  gavel rush --lane websocket --gateways 4 --bidders 10000 --growth 1 \\",
+            "             --peak 40000          as much all the time, on 4 connections",
+            "  gavel rush --watchers 10000 --peak 500",
+            "                                   a crowd that looks on",
+            "  gavel rush --bots 20             bots with 50 times the honest traffic",
+            "",
+            "An account may place 10 bids a second, so take a bidder for every few bids a",
+            "second. Where bids were sent late, the bidders' process was too slow, and",
+            "latencies say more of it than of the server. Warm up for 30 s before you",
+            "believe a latency."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class RushCommand implements Callable<Integer> {

@@ -185,8 +185,8 @@ public final class HistoryCheck {
     }
 
     /**
-     * A repetition gets the sequence of the first sending, whether or not that was answered, so a sequence counts
-     * as sent when its id was sent first, and as told when it was told first.
+     * A repetition gets the sequence of the first sending, whether or not that was answered, so a sequence counts as
+     * sent when its id was sent first, and as told when it was told first.
      *
      * @return the last sequence first
      */

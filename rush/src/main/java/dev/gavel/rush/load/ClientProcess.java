@@ -11,9 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The process of the virtual bidders: reads an order from its standard input, says {@code connected} when all bidders
- * are, reads when to begin, says
- * {@code answered} after that and {@code done} when all is written; and so on. It ends when its input does, so
- * also with whoever started it.
+ * are, reads when to begin, says {@code answered} after that and {@code done} when all is written; and so on. It ends
+ * when its input does, so also with whoever started it.
  */
 public final class ClientProcess {
     /** Said once, when orders are taken. */

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /** One event loop with the lanes of the bidders that belong to it. */
 final class LoadLoop {
-    private final int number;
-    private final int loops;
+    private final Part part;
     private final RushPlan plan;
     private final Bidders bidders;
     private final SplittableRandom random;
@@ -27,13 +26,39 @@ final class LoadLoop {
     private final Lane honest;
     private final Lane bots;
 
-    /** @param loops how many there are; a bidder belongs to the one whose number is its own modulo these */
-    LoadLoop(int number, int loops, ClientOrder order, RushPlan plan, Bidders bidders) {
-        this.number = number;
-        this.loops = loops;
+    /** Which of so many loops one is, and whose bids belong to it. */
+    private record Part(int number, int loops, boolean botsApart) {
+        /** Requests are dealt out evenly; WebSockets of bots have a loop of their own, so that no other waits for it. */
+        static Part of(int number, ClientOrder order) {
+            return new Part(number, count(order), order.lane().kind() != Kind.HTTP);
+        }
+
+        boolean has(int account, boolean bot) {
+            return botsApart ? number == (bot ? loops - 1 : 0) : account % loops == number;
+        }
+
+        int share(int connections) {
+            return Math.max(1, (connections + loops - 1 - number) / loops);
+        }
+    }
+
+    /** One loop sends 40,000 bids a second over WebSockets; requests over HTTP cost ten times as much. */
+    private static int count(ClientOrder order) {
+        return order.lane().kind() == Kind.HTTP || order.plan().flood() != null ? 2 : 1;
+    }
+
+    /** All that an order needs. */
+    static List<LoadLoop> of(ClientOrder order, RushPlan plan, Bidders bidders) {
+        return IntStream.range(0, count(order))
+                .mapToObj(number -> new LoadLoop(Part.of(number, order), order, plan, bidders))
+                .toList();
+    }
+
+    private LoadLoop(Part part, ClientOrder order, RushPlan plan, Bidders bidders) {
+        this.part = part;
         this.plan = plan;
         this.bidders = bidders;
-        this.random = new SplittableRandom(System.currentTimeMillis() * loops + number);
+        this.random = new SplittableRandom(System.currentTimeMillis() * part.loops + part.number);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         this.context = vertx.getOrCreateContext();
         LaneConfig lane = order.lane();
@@ -41,37 +66,33 @@ final class LoadLoop {
         Flood flood = order.plan().flood();
         int botConnections = flood == null ? 1 : flood.connections();
         if (lane.kind() == Kind.HTTP) {
-            this.honest = new HttpLane(vertx, server, share(lane.connections()), order.tokens(), bidders);
-            this.bots = new HttpLane(vertx, server, share(botConnections), order.botTokens(), bidders);
+            this.honest = new HttpLane(vertx, server, part.share(lane.connections()), order.tokens(), bidders);
+            this.bots = new HttpLane(vertx, server, part.share(botConnections), order.botTokens(), bidders);
         } else {
             this.honest = new SocketLane(vertx, server, lane.kind().form(), honestSeats(order), bidders);
-            List<Seat> seats = seats(order.botTokens(), botConnections).toList();
+            List<Seat> seats = seats(order.botTokens(), botConnections, true).toList();
             this.bots = new SocketLane(vertx, server, lane.kind().form(), seats, bidders);
         }
     }
 
-    private int share(int connections) {
-        return Math.max(1, (connections + loops - 1 - number) / loops);
-    }
-
     private List<Seat> honestSeats(ClientOrder order) {
         if (order.lane().gateways() == 0) {
-            return seats(order.tokens(), order.tokens().size()).toList();
+            return seats(order.tokens(), order.tokens().size(), false).toList();
         }
         return IntStream.range(0, order.tokens().size())
-                .filter(gateway -> gateway % loops == number)
+                .filter(gateway -> part.has(gateway, false))
                 .mapToObj(gateway -> new Seat(Seat.ANYBODY, order.tokens().get(gateway)))
                 .toList();
     }
 
     /** Connections are dealt out to accounts in turn; those of this loop's accounts are made here. */
-    private Stream<Seat> seats(List<String> tokens, int connections) {
+    private Stream<Seat> seats(List<String> tokens, int connections, boolean bots) {
         if (tokens.isEmpty()) {
             return Stream.empty();
         }
         return IntStream.range(0, Math.max(connections, tokens.size()))
                 .map(connection -> connection % tokens.size())
-                .filter(account -> account % loops == number)
+                .filter(account -> part.has(account, bots))
                 .mapToObj(account -> new Seat(account, tokens.get(account)));
     }
 
@@ -94,7 +115,7 @@ final class LoadLoop {
         context.runOnContext(_ -> {
             for (int i = from; i < to; i++) {
                 PlannedBid bid = plan.bid(i);
-                if (bid.bidder() % loops == number) {
+                if (part.has(bid.bidder(), bid.bot())) {
                     Offer offer = bidders.offer(i, random);
                     if (offer != null) {
                         (bid.bot() ? bots : honest).send(offer);

@@ -2,7 +2,6 @@ package dev.gavel.rush.load;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.rush.history.Exchange;
-import dev.gavel.rush.load.LaneConfig.Kind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +32,7 @@ final class RushClient implements AutoCloseable {
     RushClient(ClientOrder order) {
         this.plan = RushPlan.of(order.plan());
         this.bidders = new Bidders(order, plan);
-        // One loop sends 40,000 bids a second over WebSockets; requests over HTTP cost ten times as much.
-        int count = order.lane().kind() == Kind.HTTP ? 2 : 1;
-        for (int i = 0; i < count; i++) {
-            loops.add(new LoadLoop(i, count, order, plan, bidders));
-        }
+        loops.addAll(LoadLoop.of(order, plan, bidders));
     }
 
     /** What happened, in the order of the plan. */

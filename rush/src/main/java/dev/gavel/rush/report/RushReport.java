@@ -56,8 +56,8 @@ public record RushReport(
     public record Latency(long bids, double p50, double p90, double p99, double p999, double max) {}
 
     /**
-     * A bid is answered that was decided, or refused at the edge because its amount is no higher than the price:
-     * both are for good.
+     * A bid is answered that was decided, or refused at the edge because its amount is no higher than the price: both
+     * are for good.
      *
      * @param jain Jain's index over the shares of honest bidders' bids that were answered; 1 if all are the same
      * @param honestAnswered the share of honest bids that were answered
@@ -92,8 +92,8 @@ public record RushReport(
      * @param watchers connections to the hot auction's feed
      * @param updatesMin that one of them got at least
      * @param delay from the making of an update to a watcher's reading it
-     * @param sinceDecision from a decision that changed the price to the reading of the first update that has it,
-     *     over all decisions and watchers
+     * @param sinceDecision from a decision that changed the price to the reading of the first update that has it, over
+     *     all decisions and watchers
      * @param heapKibPerWatcher in the server's heap after a collection, for each idle watcher
      * @param residentKibPerWatcher the same of the whole process
      */
