@@ -28,7 +28,7 @@ final class LoadLoop {
 
     /** Which of so many loops one is, and whose bids belong to it. */
     private record Part(int number, int loops, boolean botsApart) {
-        /** Requests are dealt out evenly; WebSockets of bots have a loop of their own, so that no other waits for it. */
+        /** Requests are dealt out evenly; WebSockets of bots have a loop of their own, so that nobody waits for it. */
         static Part of(int number, ClientOrder order) {
             return new Part(number, count(order), order.lane().kind() != Kind.HTTP);
         }
