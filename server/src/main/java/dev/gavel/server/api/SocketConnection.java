@@ -344,6 +344,9 @@ final class SocketConnection implements Executor {
                 // Vert.x leaves the closing to whoever handles a shutdown.
                 socket.shutdownHandler(null);
                 socket.close(status);
+            } else {
+                // The client closes; it waits for nothing more than the end of the connection.
+                Wire.cut(connection);
             }
         }
     }
