@@ -49,7 +49,7 @@ final class Watchers implements AutoCloseable {
 
     /** How long connecting them and measuring takes, with some to spare. */
     static Duration preparing(int count) {
-        return count == 0 ? Duration.ZERO : Duration.ofSeconds(5).plusMillis(count * 3L / 2);
+        return count == 0 ? Duration.ZERO : Duration.ofSeconds(3).plusMillis(count * 3L / 2);
     }
 
     /** Blocks until all of them watch. */

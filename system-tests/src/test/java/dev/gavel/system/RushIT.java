@@ -18,7 +18,7 @@ final class RushIT {
     private static final int USAGE = 64;
     private static final Duration RUSH_MAX = Duration.ofMinutes(3);
     private static final List<String> SMALL = List.of(
-            "--peak", "100", "--seconds", "4", "--after", "1", "--auctions", "4", "--bidders", "60", "--warm-up", "2");
+            "--peak", "100", "--seconds", "4", "--after", "1", "--auctions", "4", "--bidders", "60", "--warm-up", "0");
 
     @TempDir
     private Path directory;

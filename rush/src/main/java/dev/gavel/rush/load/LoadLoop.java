@@ -127,6 +127,11 @@ final class LoadLoop {
         });
     }
 
+    /** Done when all that was handed over is sent. */
+    Future<?> sent() {
+        return onLoop(Future::succeededFuture);
+    }
+
     /** Also where a connection cannot be ended politely. */
     Future<?> close() {
         return onLoop(() -> Future.join(honest.close(), bots.close())).eventually(vertx::close);

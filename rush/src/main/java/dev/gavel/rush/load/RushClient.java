@@ -49,6 +49,8 @@ final class RushClient implements AutoCloseable {
         awaitBeginning(beginning);
         long beganAtMillis = System.currentTimeMillis();
         keepTime();
+        // Before that, the last bids do not count among those without an answer.
+        await(Future.all(loops.stream().map(LoadLoop::sent).toList()), ANSWERS_MAX, "send all that was due");
         awaitAnswers();
         close();
         return new Done(beganAtMillis, bidders.exchanges());

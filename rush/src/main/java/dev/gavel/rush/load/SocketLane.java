@@ -18,6 +18,9 @@ final class SocketLane implements Lane {
     /** Handshakes at once; each costs the server a check of a signature. */
     private static final int CONNECTING_MAX = 32;
 
+    /** How long a server may take to end a connection from its side; then it is cut. */
+    private static final int CLOSING_SECONDS = 1;
+
     private final WebSocketClient client;
     private final URI server;
     private final Form form;
@@ -56,6 +59,7 @@ final class SocketLane implements Lane {
         this.form = form;
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setTcpNoDelay(true)
+                .setClosingTimeout(CLOSING_SECONDS)
                 .setMaxConnections(Math.max(1, seats.size()))
                 .setMaxFrameSize(SocketWire.RECEIVED_BYTES_MAX)
                 .setMaxMessageSize(SocketWire.RECEIVED_BYTES_MAX));
