@@ -15,7 +15,9 @@ import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.TurnLoop;
+import dev.gavel.server.bidding.Undecided;
 import dev.gavel.server.closing.Closer;
+import dev.gavel.server.closing.Presence;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.identity.KeySet;
@@ -96,6 +98,10 @@ public final class Server implements AutoCloseable {
                     arenaTime));
 
             NodeId node = NodeId.random();
+            // Left after the last bid is answered: no bell waits for a node that holds none.
+            Presence presence = begin(new Presence(arena, clock, node));
+            var undecided = new Undecided(buckets, config.arena().drainMax());
+            begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
             TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
             AdmissionConfig limits = config.admission();
             var edge = new Edge(limits.edge(), turns, clock, config.arena().requestIdAheadMax(), meters);
@@ -103,7 +109,6 @@ public final class Server implements AutoCloseable {
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
-            begin(new Closer(arena, clock, buckets, meters));
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
@@ -117,7 +122,7 @@ public final class Server implements AutoCloseable {
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
-                            new Markets(admission, auctions, clock),
+                            new Markets(admission, undecided, auctions, clock),
                             ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),

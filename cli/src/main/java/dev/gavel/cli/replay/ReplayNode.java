@@ -16,6 +16,7 @@ import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.TurnReply;
 import dev.gavel.server.closing.CloseDue;
+import dev.gavel.server.closing.Drained;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerConfig;
@@ -95,7 +96,7 @@ final class ReplayNode implements AutoCloseable {
     void ring(Bucket bucket) {
         long closed;
         do {
-            closed = await("closing auctions of bucket " + bucket, closeDue.close(bucket, millis));
+            closed = await("closing auctions of bucket " + bucket, closeDue.close(bucket, millis, Drained.ALL));
         } while (closed == CloseDue.AUCTIONS_MAX);
     }
 

@@ -103,6 +103,7 @@ public final class GavelTarget implements Target {
                 stores.redisUri(),
                 usual.commandTimeout(),
                 usual.drain(),
+                usual.drainMax(),
                 usual.requestIdAgeMax(),
                 usual.requestIdAheadMax(),
                 usual.grace(),

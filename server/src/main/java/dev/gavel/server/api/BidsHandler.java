@@ -4,19 +4,30 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.bidding.Undecided;
 import java.util.List;
 import java.util.Optional;
 
 /** Takes a bid from a request. */
 final class BidsHandler implements Route.Endpoint {
     private final BidDesk desk;
+    private final Undecided undecided;
     private final BidReplies replies;
     private final Problems problems;
 
-    BidsHandler(BidDesk desk, BidReplies replies, Problems problems) {
+    BidsHandler(BidDesk desk, Undecided undecided, BidReplies replies, Problems problems) {
         this.desk = desk;
+        this.undecided = undecided;
         this.replies = replies;
         this.problems = problems;
+    }
+
+    /** From here on a bid waits for this node, and no longer for its client: bells wait for it. */
+    void received(Call call) {
+        call.maybeAuction().ifPresent(auction -> {
+            undecided.received(auction, call.receivedAt());
+            call.afterReply(() -> undecided.answered(auction, call.receivedAt()));
+        });
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Call {
     private final IntConsumer onReply;
     private @Nullable Verified verified;
     private Buffer body = Buffer.buffer();
+    private Runnable afterReply = () -> {};
     private boolean replied;
     private boolean held;
 
@@ -89,11 +90,15 @@ final class Call {
 
     /** The auction that the path names. */
     AuctionId auction() {
+        return maybeAuction().orElseThrow(Call::unknownAuction);
+    }
+
+    Optional<AuctionId> maybeAuction() {
         String text = routing.pathParam("id");
         try {
-            return AuctionId.parse(text == null ? "" : text);
+            return Optional.of(AuctionId.parse(text == null ? "" : text));
         } catch (IllegalArgumentException e) {
-            throw unknownAuction();
+            return Optional.empty();
         }
     }
 
@@ -132,6 +137,11 @@ final class Call {
         return routing.request().path() == null ? "" : routing.request().path();
     }
 
+    /** Has something done as soon as the reply is known. */
+    void afterReply(Runnable action) {
+        afterReply = action;
+    }
+
     boolean isReplied() {
         return replied;
     }
@@ -150,6 +160,7 @@ final class Call {
             routing.request().resume();
         }
         onReply.accept(reply.status());
+        afterReply.run();
         HttpServerResponse response = routing.response();
         if (response.closed()) {
             return;

@@ -50,10 +50,11 @@ final class Routes {
                 work -> loop.runOnContext(_ -> work.run()));
         var replies = new BidReplies(services.monitoring().metrics());
         this.sockets = new SocketHandler(
-                new SocketHandler.Desk(desk, replies, rooms, shared.seats(), authenticator, clock, problems),
+                new SocketHandler.Desk(
+                        desk, markets.undecided(), replies, rooms, shared.seats(), authenticator, clock, problems),
                 vertx,
                 config.watching());
-        var bids = new BidsHandler(desk, replies, problems);
+        var bids = new BidsHandler(desk, markets.undecided(), replies, problems);
         var auctions = new AuctionsHandler(markets, ledger);
         var lists = new AuctionListHandler(markets, ledger);
         var history = new HistoryHandler(services.feed(), ledger, markets, blocking);
@@ -61,7 +62,7 @@ final class Routes {
         var feed = new FeedHandler(rooms, config.watching(), shared.seats(), problems);
         var operations = shared.operations();
         this.routes = List.of(
-                Route.post("/v1/auctions/{id}/bids", BIDDERS, bids),
+                Route.post("/v1/auctions/{id}/bids", BIDDERS, bids).onRead(bids::received),
                 Route.get("/v1/auctions/{id}/bids", EVERYBODY_AND_CALLERS, history),
                 Route.get("/v1/auctions/{id}/ranking", EVERYBODY_AND_CALLERS, blocking.endpoint(ranking::ranking)),
                 Route.get("/v1/auctions/{id}/feed", EVERYBODY, feed),
@@ -140,6 +141,7 @@ final class Routes {
     }
 
     private void admit(Route route, Call call) {
+        route.onRead().accept(call);
         authenticator.admit(call, route.access(), it -> route.endpoint().handle(it));
     }
 

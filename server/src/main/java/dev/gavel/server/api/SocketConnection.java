@@ -8,6 +8,7 @@ import dev.gavel.server.api.socket.Form;
 import dev.gavel.server.api.socket.FrameWriter;
 import dev.gavel.server.api.socket.MalformedFrameException;
 import dev.gavel.server.api.socket.ServerMessage;
+import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.feed.Update;
 import dev.gavel.server.identity.Caller;
 import dev.gavel.server.identity.Role;
@@ -17,6 +18,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketConnection implements Executor {
     private static final int UNDER_WAY_MAX = 4_096;
     private static final int WATCHED_MAX = 200;
+    private static final Duration REST_MAX = Duration.ofSeconds(1);
     /** Heartbeats without a sign of life. */
     private static final int MISSED_MAX = 3;
     /** Close status of RFC 6455: what was sent cannot be understood. */
@@ -57,6 +60,7 @@ final class SocketConnection implements Executor {
     private @Nullable MalformedFrameException malformed;
     private int underWay;
     private boolean verifying;
+    private boolean resting;
     private boolean paused;
     private boolean leaving;
     private boolean closed;
@@ -122,11 +126,18 @@ final class SocketConnection implements Executor {
             if (as != form) {
                 throw new MalformedFrameException("this connection has the subprotocol " + form.subprotocol());
             }
-            form.readClient(frame, message -> incoming.add(new Received(message, receivedAt)));
+            form.readClient(frame, message -> receive(message, receivedAt));
         } catch (MalformedFrameException e) {
             malformed = e;
         }
         process();
+    }
+
+    private void receive(ClientMessage message, long receivedAt) {
+        incoming.add(new Received(message, receivedAt));
+        if (message instanceof ClientMessage.PlaceBid bid) {
+            desk.undecided().received(bid.auction(), receivedAt);
+        }
     }
 
     private void process() {
@@ -211,15 +222,36 @@ final class SocketConnection implements Executor {
                             this,
                             (answer, pricing) -> {
                                 underWay--;
+                                desk.undecided().answered(message.auction(), receivedAt);
+                                if (answer instanceof Answer.TooManyBids tooMany && message.bidder() == null) {
+                                    rest(tooMany.retryAfter());
+                                }
                                 add(desk.replies().message(message.ref(), answer, pricing));
                             },
                             failure -> {
                                 underWay--;
+                                desk.undecided().answered(message.auction(), receivedAt);
                                 add(explain(failure).ofBid(message.ref()));
                                 expectWork();
                             });
         } catch (ProblemException e) {
+            desk.undecided().answered(message.auction(), receivedAt);
             add(e.problem().ofBid(message.ref()));
+        }
+    }
+
+    /**
+     * Reads nothing for as long as another bid would be refused, so that a flood costs those who send it and not the
+     * others on this event loop. A gateway's other bidders must not wait, so it is read on. What was read is answered:
+     * it came in time, whenever the next comes.
+     */
+    private void rest(Duration wait) {
+        if (!resting) {
+            resting = true;
+            desk.rooms().later(wait.compareTo(REST_MAX) < 0 ? wait : REST_MAX, () -> {
+                resting = false;
+                process();
+            });
         }
     }
 
@@ -298,7 +330,7 @@ final class SocketConnection implements Executor {
             fullSince = System.nanoTime();
         }
         full = isFull;
-        boolean wait = full || verifying || leaving || underWay >= UNDER_WAY_MAX;
+        boolean wait = full || verifying || resting || leaving || underWay >= UNDER_WAY_MAX;
         if (wait && !paused) {
             socket.pause();
         } else if (!wait && paused) {
@@ -360,6 +392,11 @@ final class SocketConnection implements Executor {
     /** Lets go of everything; the socket is closed, or about to be. */
     void closed() {
         closed = true;
+        for (Received next : incoming) {
+            if (next.message instanceof ClientMessage.PlaceBid bid) {
+                desk.undecided().answered(bid.auction(), next.receivedAt);
+            }
+        }
         incoming.clear();
         List<Seat> all = List.copyOf(seats.values());
         seats.clear();

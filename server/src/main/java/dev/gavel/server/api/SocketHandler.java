@@ -2,6 +2,7 @@ package dev.gavel.server.api;
 
 import dev.gavel.server.api.socket.Form;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.bidding.Undecided;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -24,6 +25,7 @@ final class SocketHandler implements Route.Endpoint {
      */
     record Desk(
             BidDesk bids,
+            Undecided undecided,
             BidReplies replies,
             FeedRooms rooms,
             Semaphore seats,

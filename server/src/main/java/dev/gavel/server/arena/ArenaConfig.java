@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param redisUri {@code redis://} or {@code rediss://} with host, port and optional credentials
  * @param commandTimeout how long one answer of Redis may take before its outcome counts as unknown
  * @param drain how long after its close an auction still takes bids that were received before it
+ * @param drainMax how long after its close an auction waits at most for bids that were received before it and that
+ *     nodes still hold
  * @param requestIdAgeMax an id older than this is refused, since it may have been forgotten
  * @param requestIdAheadMax how far a client's clock may be ahead
  * @param grace how long a settled auction stays readable in the arena
@@ -17,6 +19,7 @@ public record ArenaConfig(
         String redisUri,
         Duration commandTimeout,
         Duration drain,
+        Duration drainMax,
         Duration requestIdAgeMax,
         Duration requestIdAheadMax,
         Duration grace,
@@ -26,6 +29,7 @@ public record ArenaConfig(
             "redis://127.0.0.1:6379",
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(15),
             Duration.ofMinutes(10),
             Duration.ofMinutes(5),
             Duration.ofMinutes(10),
@@ -34,6 +38,7 @@ public record ArenaConfig(
     public ArenaConfig {
         requireBetween("arena.commandTimeout", commandTimeout, Duration.ofMillis(50), Duration.ofSeconds(30));
         requireBetween("arena.drain", drain, Duration.ofMillis(10), Duration.ofMinutes(1));
+        requireBetween("arena.drainMax", drainMax, drain, Duration.ofMinutes(5));
         requireBetween("arena.requestIdAgeMax", requestIdAgeMax, Duration.ofMinutes(1), Duration.ofDays(1));
         requireBetween("arena.requestIdAheadMax", requestIdAheadMax, Duration.ofSeconds(1), Duration.ofHours(1));
         requireBetween("arena.grace", grace, Duration.ofSeconds(1), Duration.ofDays(7));
@@ -43,11 +48,13 @@ public record ArenaConfig(
     }
 
     public ArenaConfig withRedisUri(String uri) {
-        return new ArenaConfig(uri, commandTimeout, drain, requestIdAgeMax, requestIdAheadMax, grace, logEntriesKept);
+        return new ArenaConfig(
+                uri, commandTimeout, drain, drainMax, requestIdAgeMax, requestIdAheadMax, grace, logEntriesKept);
     }
 
     public ArenaConfig withLogEntriesKept(int entries) {
-        return new ArenaConfig(redisUri, commandTimeout, drain, requestIdAgeMax, requestIdAheadMax, grace, entries);
+        return new ArenaConfig(
+                redisUri, commandTimeout, drain, drainMax, requestIdAgeMax, requestIdAheadMax, grace, entries);
     }
 
     /**

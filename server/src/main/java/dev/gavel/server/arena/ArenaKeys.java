@@ -35,6 +35,11 @@ public final class ArenaKeys {
         return key(bucket, "due");
     }
 
+    /** Up to when each node has answered what it received; a hash from node to milliseconds since 1970. */
+    public static byte[] drained(Bucket bucket) {
+        return key(bucket, "drained");
+    }
+
     /** First answers by request identity; a hash. */
     public static byte[] requestIds(Bucket bucket, int generation) {
         return key(bucket, "ids:" + generation);

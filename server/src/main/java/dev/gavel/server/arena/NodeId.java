@@ -1,5 +1,6 @@
 package dev.gavel.server.arena;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -7,6 +8,11 @@ import java.util.HexFormat;
 public record NodeId(long value) {
     public static NodeId random() {
         return new NodeId(new SecureRandom().nextLong());
+    }
+
+    /** @param packed as {@link #bytes} gives it */
+    public static NodeId of(byte[] packed) {
+        return new NodeId(ByteBuffer.wrap(packed).getLong());
     }
 
     /** As scripts are given it, and as the bid log has it. */

@@ -21,6 +21,9 @@ public final class CloseDue {
     /** How many auctions one script call closes: some 5 ms of Redis. */
     public static final int AUCTIONS_MAX = 500;
 
+    /** Before it are the keys of the bucket. */
+    private static final int FIRST_STATE = 4;
+
     private final Arena arena;
     private final Script script;
 
@@ -30,12 +33,13 @@ public final class CloseDue {
     }
 
     /**
-     * Closes auctions of the bucket whose close and drain have passed.
+     * Closes auctions of the bucket whose close and drain have passed, unless some node still holds bids for them.
      *
+     * @param drained how far the nodes are
      * @param nowMillis arena time; where it is ahead of Redis, the script leaves what is not due yet
      * @return how many were closed; {@link #AUCTIONS_MAX} means that there may be more
      */
-    public CompletionStage<Long> close(Bucket bucket, long nowMillis) {
+    public CompletionStage<Long> close(Bucket bucket, long nowMillis, Drained drained) {
         long due = nowMillis - arena.config().drain().toMillis();
         return arena.reads()
                 .zrangebyscore(ArenaKeys.due(bucket), Range.create(0, due), Limit.from(AUCTIONS_MAX))
@@ -45,17 +49,19 @@ public final class CloseDue {
                                 bucket,
                                 members.stream()
                                         .map(member -> AuctionId.parse(new String(member, US_ASCII)))
-                                        .toList()));
+                                        .toList(),
+                                drained));
     }
 
-    private CompletionStage<Long> close(Bucket bucket, List<AuctionId> auctions) {
-        byte[][] keys = new byte[3 + auctions.size()][];
+    private CompletionStage<Long> close(Bucket bucket, List<AuctionId> auctions, Drained drained) {
+        byte[][] keys = new byte[FIRST_STATE + auctions.size()][];
         keys[0] = ArenaKeys.logNumber(bucket);
         keys[1] = ArenaKeys.log(bucket);
         keys[2] = ArenaKeys.due(bucket);
+        keys[3] = ArenaKeys.drained(bucket);
         ByteBuffer ids = ByteBuffer.allocate(auctions.size() * Long.BYTES);
         for (int i = 0; i < auctions.size(); i++) {
-            keys[3 + i] = ArenaKeys.state(bucket, auctions.get(i));
+            keys[FIRST_STATE + i] = ArenaKeys.state(bucket, auctions.get(i));
             ids.putLong(auctions.get(i).value());
         }
         return arena.run(
@@ -64,6 +70,10 @@ public final class CloseDue {
                 ScriptOutputType.INTEGER,
                 keys,
                 Packed.decimal(arena.config().drain().toMillis()),
-                ids.array());
+                Packed.decimal(arena.config().drainMax().toMillis()),
+                ids.array(),
+                drained.packedSelf(),
+                drained.packedAnsweredBefore(),
+                drained.packedOthers());
     }
 }

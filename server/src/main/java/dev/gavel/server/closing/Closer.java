@@ -2,6 +2,7 @@ package dev.gavel.server.closing;
 
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
@@ -14,7 +15,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Rings the bells. Every node does so for every bucket: a bell needs nobody in particular, so it needs no election, and
- * looking at an idle bucket costs Redis one command.
+ * looking at an idle bucket costs Redis one command. At the same time each says how far it has answered what it
+ * received, which the others' bells wait for.
  */
 public final class Closer implements AutoCloseable {
     /**
@@ -25,14 +27,25 @@ public final class Closer implements AutoCloseable {
     private final CloseDue closeDue;
     private final Arena arena;
     private final ArenaClock clock;
+    private final Presence presence;
+    private final Held held;
     private final List<Bucket> buckets;
     private final Counter closed;
     private final Repeating bell;
 
-    public Closer(Arena arena, ArenaClock clock, Buckets buckets, MeterRegistry meters) {
+    /** What this node holds. */
+    @FunctionalInterface
+    public interface Held {
+        /** All bids of the bucket that were received before the time returned, at most {@code now}, are answered. */
+        long answeredBefore(Bucket bucket, long now);
+    }
+
+    public Closer(Arena arena, ArenaClock clock, Presence presence, Held held, Buckets buckets, MeterRegistry meters) {
         this.closeDue = new CloseDue(arena);
         this.arena = arena;
         this.clock = clock;
+        this.presence = presence;
+        this.held = held;
         this.buckets = buckets.all();
         this.closed = Counter.builder("gavel.closed")
                 .description("Auctions closed by this node")
@@ -46,18 +59,21 @@ public final class Closer implements AutoCloseable {
     }
 
     private void ring() {
+        long now = clock.now();
+        // After the time was taken: whoever has received a bid before it is on the list.
+        List<NodeId> others = presence.others();
         List<Bucket> due = buckets;
         while (!due.isEmpty()) {
-            due = ring(due);
+            due = ring(due, now, others);
         }
     }
 
     /** @return the buckets that may have more to close */
-    private List<Bucket> ring(List<Bucket> due) {
-        long now = clock.now();
+    private List<Bucket> ring(List<Bucket> due, long now, List<NodeId> others) {
         List<CompletionStage<Long>> asked = new ArrayList<>();
         for (Bucket bucket : due) {
-            asked.add(closeDue.close(bucket, now));
+            var drained = new Drained(presence.self(), held.answeredBefore(bucket, now), others);
+            asked.add(closeDue.close(bucket, now, drained));
         }
         List<Bucket> more = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {

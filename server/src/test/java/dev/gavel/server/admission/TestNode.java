@@ -41,6 +41,7 @@ final class TestNode implements AutoCloseable {
                 SharedStores.redis().redisUri(),
                 usual.commandTimeout(),
                 usual.drain(),
+                usual.drainMax(),
                 usual.requestIdAgeMax(),
                 requestIdAheadMax,
                 usual.grace(),

@@ -278,6 +278,21 @@ final class SocketIT {
     }
 
     @Test
+    void whoBidsTooOftenIsNotReadFromUntilAnotherBidWouldBeLetThrough() {
+        AuctionId auction = api.auction();
+        Client ann = connect(Form.JSON, api.bidder("ann"));
+        ann.say(List.of(bid(1, auction, 1_000)));
+        ann.decided(1);
+        api.arena.answerNext(new Answer.TooManyBids(Answer.TooManyBids.Limit.RATE, Duration.ofMillis(600)));
+        long refusedAt = System.nanoTime();
+        ann.say(List.of(bid(2, auction, 2_000)));
+        assertThat(ann.problem(2).problem()).isEqualTo("too-many-bids");
+        ann.say(List.of(bid(3, auction, 3_000)));
+        ann.decided(3);
+        assertThat(Duration.ofNanos(System.nanoTime() - refusedAt)).isGreaterThan(Duration.ofMillis(500));
+    }
+
+    @Test
     void aFrameThatIsTooLargeEndsTheConnection() {
         Client ann = connect(Form.JSON, api.bidder("ann"));
         ann.socket.writeTextMessage(" ".repeat(70_000));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.RequestId;
+import dev.gavel.server.bidding.Undecided;
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.feed.FeedConfig;
 import dev.gavel.server.identity.IdentityConfig;
@@ -15,6 +16,8 @@ import dev.gavel.server.identity.Tokens;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.shards.Bucket;
+import dev.gavel.shards.Buckets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,8 +42,10 @@ final class TestApi implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
     private static final OpenApi OPENAPI = new OpenApi();
     static final Duration HOUR = Duration.ofHours(1);
+    private static final Buckets BUCKETS = new Buckets(1);
 
     final FakeArena arena = new FakeArena();
+    final Undecided undecided = new Undecided(BUCKETS, HOUR);
     final FakeLedger ledger = new FakeLedger();
     final Tokens tokens = Tokens.withNewKey(InstantSource.system());
     final Metrics metrics = new Metrics();
@@ -66,7 +71,11 @@ final class TestApi implements AutoCloseable {
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
         var readiness = new Readiness(List.of(new HealthCheck("redis", trouble::get)));
         services = new Services(
-                new Markets(arena, arena, arena), ledger, feed, verifier, new Monitoring(metrics, readiness));
+                new Markets(arena, undecided, arena, arena),
+                ledger,
+                feed,
+                verifier,
+                new Monitoring(metrics, readiness));
         server = new ApiServer(new ApiConfig("127.0.0.1", 0, 2, limits, watching), services);
         feed.start();
         port = server.start();
@@ -186,5 +195,9 @@ final class TestApi implements AutoCloseable {
         server.close();
         feed.close();
         metrics.close();
+        long now = arena.now();
+        assertThat(undecided.answeredBefore(new Bucket(0), now))
+                .as("no bid is held that was answered, or whose client has gone")
+                .isEqualTo(now);
     }
 }

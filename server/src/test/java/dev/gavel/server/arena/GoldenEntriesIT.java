@@ -10,6 +10,7 @@ import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.GoldenEntries.Entry;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.closing.CloseDue;
+import dev.gavel.server.closing.Drained;
 import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.server.listing.Auctions.Cancellation;
 import dev.gavel.server.listing.Listing;
@@ -96,7 +97,7 @@ class GoldenEntriesIT {
 
     private void ring(Bucket bucket, Instant now) {
         setTime(now);
-        arena.await("ringing", new CloseDue(arena).close(bucket, millis.get()));
+        arena.await("ringing", new CloseDue(arena).close(bucket, millis.get(), Drained.ALL));
     }
 
     private List<String> written(Bucket bucket) {

@@ -15,6 +15,7 @@ import dev.gavel.server.arena.Script;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.closing.CloseDue;
+import dev.gavel.server.closing.Drained;
 import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.server.listing.Listing;
 import dev.gavel.shards.Bucket;
@@ -57,6 +58,7 @@ final class ArenaUnderTest implements AutoCloseable {
                 redisUri,
                 usual.commandTimeout(),
                 usual.drain(),
+                usual.drainMax(),
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 usual.grace(),
@@ -97,8 +99,17 @@ final class ArenaUnderTest implements AutoCloseable {
 
     /** Closes what is due: rings at {@code at}, which with the drain is later. */
     void ring(Instant at) {
-        setTime(at.plus(arena.config().drain()));
-        arena.await("ringing", closeDue.close(bucket, millis.get()));
+        ring(at.plus(arena.config().drain()), Drained.ALL);
+    }
+
+    /** Rings at this very time, as a node that knows so much of what the nodes hold. */
+    void ring(Instant now, Drained drained) {
+        setTime(now);
+        arena.await("ringing", closeDue.close(bucket, millis.get(), drained));
+    }
+
+    ArenaConfig config() {
+        return arena.config();
     }
 
     ArenaAuctions auctions() {

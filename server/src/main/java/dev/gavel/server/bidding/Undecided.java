@@ -1,0 +1,119 @@
+package dev.gavel.server.bidding;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.shards.Bucket;
+import dev.gavel.shards.Buckets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Since when each bucket has bids that this node has received whole and not answered yet; a close waits for them.
+ * Thread-safe and without locks.
+ *
+ * <p>Implementation notes. Bids are counted by slices of time, in a ring that spans somewhat more than a close waits at
+ * most. A slot belongs to the newest slice that has used it, so whatever is left in it by an older one is forgotten: a
+ * bid that were never answered could hold up bells for one round of the ring, and not for ever.
+ */
+public final class Undecided {
+    private static final int SLICES = 256;
+    /** How many of them a close waits for; the others are slack, for clocks that differ and bids that were extended. */
+    private static final int SLICES_WAITED_FOR = 250;
+
+    private static final int COUNT_BITS = 24;
+    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+
+    private final Buckets buckets;
+    private final long sliceMillis;
+    /** By bucket, once it has had a bid: per slot the slice's number and, in the lower bits, its count. */
+    private final AtomicReferenceArray<AtomicLongArray> rings;
+
+    /** @param waitMax how long a close waits for a bid at most */
+    public Undecided(Buckets buckets, Duration waitMax) {
+        this.buckets = buckets;
+        this.sliceMillis = waitMax.toMillis() / SLICES_WAITED_FOR + 1;
+        this.rings = new AtomicReferenceArray<>(buckets.count());
+    }
+
+    /**
+     * Counts a bid; {@link #answered} must follow with the same arguments.
+     *
+     * @param receivedAt its stamp, in arena time; one without a stamp is judged when it is decided and holds up nothing
+     */
+    public void received(AuctionId auction, long receivedAt) {
+        if (receivedAt != ArenaClock.UNSTAMPED) {
+            AtomicLongArray ring = ring(buckets.of(auction.value()).number());
+            long slice = receivedAt / sliceMillis;
+            int slot = slot(slice);
+            long seen;
+            long counted;
+            do {
+                seen = ring.get(slot);
+                counted = counted(seen, slice);
+            } while (!ring.compareAndSet(slot, seen, counted));
+        }
+    }
+
+    private static long counted(long seen, long slice) {
+        if (sliceOf(seen) == slice) {
+            return seen + 1;
+        }
+        return sliceOf(seen) < slice ? slice << COUNT_BITS | 1 : seen;
+    }
+
+    public void answered(AuctionId auction, long receivedAt) {
+        if (receivedAt != ArenaClock.UNSTAMPED) {
+            AtomicLongArray ring = ring(buckets.of(auction.value()).number());
+            long slice = receivedAt / sliceMillis;
+            int slot = slot(slice);
+            long seen;
+            do {
+                seen = ring.get(slot);
+                if (!isHeld(seen, slice)) {
+                    return;
+                }
+            } while (!ring.compareAndSet(slot, seen, seen - 1));
+        }
+    }
+
+    /**
+     * Every bid of the bucket that this node received before the time returned has been answered.
+     *
+     * @param now arena time in milliseconds, which is what is returned where nothing waits
+     */
+    public long answeredBefore(Bucket bucket, long now) {
+        AtomicLongArray ring = rings.get(bucket.number());
+        if (ring != null) {
+            long newest = now / sliceMillis;
+            for (long slice = newest - SLICES + 1; slice <= newest; slice++) {
+                if (isHeld(ring.get(slot(slice)), slice)) {
+                    return slice * sliceMillis;
+                }
+            }
+        }
+        return now;
+    }
+
+    private AtomicLongArray ring(int bucket) {
+        AtomicLongArray ring = rings.get(bucket);
+        if (ring != null) {
+            return ring;
+        }
+        var made = new AtomicLongArray(SLICES);
+        AtomicLongArray other = rings.compareAndExchange(bucket, null, made);
+        return other == null ? made : other;
+    }
+
+    private static boolean isHeld(long seen, long slice) {
+        return sliceOf(seen) == slice && (seen & COUNT_MASK) > 0;
+    }
+
+    private static long sliceOf(long seen) {
+        return seen >>> COUNT_BITS;
+    }
+
+    private static int slot(long slice) {
+        return (int) (slice % SLICES);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.gavel.server.closing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.NodeId;
+import dev.gavel.server.arena.Packed;
+import dev.gavel.server.platform.Repeating;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Says in the arena that this node is there, and finds out which others are: a bell waits for them.
+ *
+ * <p>A node counts as gone when it has not beaten for {@link #GONE_AFTER} during which this one could read. So an
+ * outage of Redis, in which nobody can beat, lets nobody go.
+ */
+public final class Presence implements AutoCloseable {
+    private static final byte[] NODES = "gavel:nodes".getBytes(US_ASCII);
+    private static final Duration BEAT_EVERY = Duration.ofMillis(500);
+    static final Duration GONE_AFTER = Duration.ofSeconds(3);
+    /** Without a successful reading for so long, what is known of the others says nothing. */
+    private static final Duration READ_EVERY_MAX = Duration.ofSeconds(1);
+    /** Whose entry is that old is taken off the list. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private final Arena arena;
+    private final ArenaClock clock;
+    private final NodeId self;
+    private final LongSupplier nanoTime;
+    private final Map<NodeId, Beat> beats = new HashMap<>();
+    private final Repeating beating;
+    private long readAt;
+
+    /** @param sinceNanos when it was first seen */
+    private record Beat(long at, long sinceNanos) {}
+
+    /** On the list before it returns, so that bids may be taken. */
+    public Presence(Arena arena, ArenaClock clock, NodeId self) {
+        this(arena, clock, self, System::nanoTime);
+    }
+
+    /** With another monotonic clock, for tests. */
+    Presence(Arena arena, ArenaClock clock, NodeId self, LongSupplier nanoTime) {
+        this.arena = arena;
+        this.clock = clock;
+        this.self = self;
+        this.nanoTime = nanoTime;
+        this.readAt = nanoTime.getAsLong();
+        beat();
+        this.beating = new Repeating("presence", BEAT_EVERY, this::beat);
+    }
+
+    NodeId self() {
+        return self;
+    }
+
+    /** The other nodes that a bell must wait for. Blocks. For one thread. */
+    List<NodeId> others() {
+        Map<byte[], byte[]> listed =
+                arena.await("reading the list of nodes", arena.reads().hgetall(NODES));
+        long now = nanoTime.getAsLong();
+        boolean blind = now - readAt > READ_EVERY_MAX.toNanos();
+        readAt = now;
+        Map<NodeId, Beat> heard = new HashMap<>();
+        listed.forEach((node, at) -> heard.put(NodeId.of(node), beat(NodeId.of(node), at, now, blind)));
+        heard.remove(self);
+        beats.clear();
+        beats.putAll(heard);
+        List<NodeId> alive = new ArrayList<>();
+        heard.forEach((node, beat) -> {
+            long quiet = now - beat.sinceNanos;
+            if (quiet <= GONE_AFTER.toNanos()) {
+                alive.add(node);
+            } else if (quiet > KEPT.toNanos()) {
+                arena.await("striking out node " + node, arena.reads().hdel(NODES, node.bytes()));
+            }
+        });
+        return alive;
+    }
+
+    private Beat beat(NodeId node, byte[] at, long now, boolean blind) {
+        Beat known = beats.get(node);
+        long beatAt = Long.parseLong(new String(at, US_ASCII));
+        return blind || known == null || known.at != beatAt ? new Beat(beatAt, now) : known;
+    }
+
+    private void beat() {
+        arena.await(
+                "saying that this node is there", arena.reads().hset(NODES, self.bytes(), Packed.decimal(clock.now())));
+    }
+
+    /** Takes this node off the list: it holds no bids any more. */
+    @Override
+    public void close() {
+        beating.close();
+        arena.await("taking this node off the list", arena.reads().hdel(NODES, self.bytes()));
+    }
+}
