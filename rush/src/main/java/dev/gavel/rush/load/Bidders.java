@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What all bidders know and note: the prices that they were told, and their bids. A bidder belongs to one event loop,
  * so that everything about one bid is written by one thread.
  */
-final class Bidders implements Lane.Answers {
+final class Bidders {
     private static final int OUTSTANDING_MAX = 200_000;
     private static final int ENDED_SHOWN = 5;
 
@@ -28,7 +28,8 @@ final class Bidders implements Lane.Answers {
     private final AccountId[] honest;
     private final AccountId[] bots;
     private final Notebook notes;
-    private final AtomicInteger outstanding = new AtomicInteger();
+    private final Group ofHonest = new Group();
+    private final Group ofBots = new Group();
     private final AtomicInteger ended = new AtomicInteger();
     // Set before the first bid; what hands bids to the loops makes them seen there.
     private AuctionId[] auctions = {};
@@ -78,19 +79,41 @@ final class Bidders implements Lane.Answers {
                     RequestId.at(Instant.now(), random));
         }
         notes.sent(offer, sinceBegin());
-        if (outstanding.incrementAndGet() > OUTSTANDING_MAX) {
-            told(number, new Told.Lost("not sent: " + OUTSTANDING_MAX + " bids had no answer yet"));
+        Group group = bid.bot() ? ofBots : ofHonest;
+        if (group.outstanding.incrementAndGet() > OUTSTANDING_MAX) {
+            group.told(number, new Told.Lost("not sent: " + OUTSTANDING_MAX + " bids had no answer yet"));
             return null;
         }
         return offer;
     }
 
-    @Override
-    public void told(int bid, Told told) {
-        notes.told(bid, sinceBegin(), told);
-        outstanding.decrementAndGet();
-        if (told instanceof Told.Decided decided && decided.price() != Told.NO_PRICE) {
-            raise(plan.bid(bid).auction(), decided.price());
+    /** Takes what comes back to honest bidders, or to bots. */
+    Lane.Answers answers(boolean toBots) {
+        return toBots ? ofBots : ofHonest;
+    }
+
+    private final class Group implements Lane.Answers {
+        private final AtomicInteger outstanding = new AtomicInteger();
+
+        @Override
+        public void told(int bid, Told told) {
+            notes.told(bid, sinceBegin(), told);
+            outstanding.decrementAndGet();
+            if (told instanceof Told.Decided decided && decided.price() != Told.NO_PRICE) {
+                raise(plan.bid(bid).auction(), decided.price());
+            }
+        }
+
+        @Override
+        public void lost(int bids) {
+            outstanding.addAndGet(-bids);
+        }
+
+        @Override
+        public void ended(String why) {
+            if (ended.incrementAndGet() <= ENDED_SHOWN) {
+                System.err.println("a bidder's connection ended: " + why);
+            }
         }
     }
 
@@ -101,20 +124,9 @@ final class Bidders implements Lane.Answers {
         }
     }
 
-    @Override
-    public void lost(int bids) {
-        outstanding.addAndGet(-bids);
-    }
-
-    @Override
-    public void ended(String why) {
-        if (ended.incrementAndGet() <= ENDED_SHOWN) {
-            System.err.println("a bidder's connection ended: " + why);
-        }
-    }
-
+    /** Whether honest bidders have: a server that makes bots wait is not waited for. */
     boolean haveAnswers() {
-        return outstanding.get() <= 0;
+        return ofHonest.outstanding.get() <= 0;
     }
 
     /** After the last event loop has ended. */

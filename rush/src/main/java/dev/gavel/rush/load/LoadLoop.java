@@ -65,13 +65,15 @@ final class LoadLoop {
         URI server = URI.create(order.url());
         Flood flood = order.plan().flood();
         int botConnections = flood == null ? 1 : flood.connections();
+        Lane.Answers ofHonest = bidders.answers(false);
+        Lane.Answers ofBots = bidders.answers(true);
         if (lane.kind() == Kind.HTTP) {
-            this.honest = new HttpLane(vertx, server, part.share(lane.connections()), order.tokens(), bidders);
-            this.bots = new HttpLane(vertx, server, part.share(botConnections), order.botTokens(), bidders);
+            this.honest = new HttpLane(vertx, server, part.share(lane.connections()), order.tokens(), ofHonest);
+            this.bots = new HttpLane(vertx, server, part.share(botConnections), order.botTokens(), ofBots);
         } else {
-            this.honest = new SocketLane(vertx, server, lane.kind().form(), honestSeats(order), bidders);
+            this.honest = new SocketLane(vertx, server, lane.kind().form(), honestSeats(order), ofHonest);
             List<Seat> seats = seats(order.botTokens(), botConnections, true).toList();
-            this.bots = new SocketLane(vertx, server, lane.kind().form(), seats, bidders);
+            this.bots = new SocketLane(vertx, server, lane.kind().form(), seats, ofBots);
         }
     }
 

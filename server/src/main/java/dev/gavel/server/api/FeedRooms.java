@@ -69,7 +69,8 @@ final class FeedRooms {
                 room::failed);
     }
 
-    private void later(Duration wait, Runnable action) {
+    /** Runs something on this event loop when a time has passed. */
+    void later(Duration wait, Runnable action) {
         vertx.setTimer(Math.max(1, wait.toMillis()), _ -> action.run());
     }
 
