@@ -64,7 +64,7 @@ final class Fairness {
                     Locale.ROOT,
                     "%s: honest p50 %.1f ms, p99 %.1f ms without bots, %.1f and %.1f with them; %.2f %% of honest bids"
                             + " answered (%s), Jain %.4f; of the bots' bids %.1f %% answered (%s); sent at most %.0f ms late,"
-                            + " %d not at all",
+                            + " %d of honest bidders and %d of bots without an answer",
                     flooded.target(),
                     quiet.latency().p50(),
                     quiet.latency().p99(),
@@ -76,8 +76,8 @@ final class Fairness {
                     100 * flooded.fairness().botsAnswered(),
                     flooded.botsAnswered(),
                     flooded.lateMs(),
-                    flooded.answered().getOrDefault("lost", 0L)
-                            + flooded.botsAnswered().getOrDefault("lost", 0L));
+                    flooded.answered().getOrDefault("lost", 0L),
+                    flooded.botsAnswered().getOrDefault("lost", 0L));
         }
     }
 

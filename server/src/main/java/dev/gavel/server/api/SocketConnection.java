@@ -212,6 +212,12 @@ final class SocketConnection implements Executor {
     private void place(ClientMessage.PlaceBid message, long receivedAt) {
         try {
             var bid = new Bid(bidder(message), message.amount(), message.requestId());
+            Answer.TooManyBids tooMany = desk.bids().turnsAway(bid.bidder());
+            if (tooMany != null) {
+                desk.undecided().answered(message.auction(), receivedAt);
+                turnAway(message, tooMany);
+                return;
+            }
             underWay++;
             desk.bids()
                     .place(
@@ -223,9 +229,6 @@ final class SocketConnection implements Executor {
                             (answer, pricing) -> {
                                 underWay--;
                                 desk.undecided().answered(message.auction(), receivedAt);
-                                if (answer instanceof Answer.TooManyBids tooMany && message.bidder() == null) {
-                                    rest(tooMany.retryAfter());
-                                }
                                 add(desk.replies().message(message.ref(), answer, pricing));
                             },
                             failure -> {
@@ -245,8 +248,10 @@ final class SocketConnection implements Executor {
      * others on this event loop. A gateway's other bidders must not wait, so it is read on. What was read is answered:
      * it came in time, whenever the next comes.
      */
-    private void rest(Duration wait) {
-        if (!resting) {
+    private void turnAway(ClientMessage.PlaceBid message, Answer.TooManyBids why) {
+        add(desk.replies().tooMany(why).ofBid(message.ref()));
+        if (!resting && message.bidder() == null) {
+            Duration wait = why.retryAfter();
             resting = true;
             desk.rooms().later(wait.compareTo(REST_MAX) < 0 ? wait : REST_MAX, () -> {
                 resting = false;
@@ -319,12 +324,18 @@ final class SocketConnection implements Executor {
         if (out.size() > 0 && !closed) {
             FrameWriter frame = out;
             out = form.writer();
-            frame.sendOn(socket);
+            if (!socket.isClosed()) {
+                frame.sendOn(socket);
+            }
         }
     }
 
     /** Reads on only while there is room for what it would bring. */
     private void regulate() {
+        if (socket.isClosed()) {
+            // Vert.x is about to say so.
+            return;
+        }
         boolean isFull = socket.writeQueueFull();
         if (isFull && !full) {
             fullSince = System.nanoTime();

@@ -283,7 +283,7 @@ final class SocketIT {
         Client ann = connect(Form.JSON, api.bidder("ann"));
         ann.say(List.of(bid(1, auction, 1_000)));
         ann.decided(1);
-        api.arena.answerNext(new Answer.TooManyBids(Answer.TooManyBids.Limit.RATE, Duration.ofMillis(600)));
+        api.arena.turnAwayNext(new Answer.TooManyBids(Answer.TooManyBids.Limit.RATE, Duration.ofMillis(600)));
         long refusedAt = System.nanoTime();
         ann.say(List.of(bid(2, auction, 2_000)));
         assertThat(ann.problem(2).problem()).isEqualTo("too-many-bids");
