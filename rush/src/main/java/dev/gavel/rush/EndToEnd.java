@@ -49,7 +49,7 @@ final class EndToEnd {
             config(true, LaneConfig.http(256), 5_000, BIDDERS, 0));
 
     private static final Scenario WATCHERS = new Scenario(
-            "watchers", config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 2), 500, 1_000, 10_000), null);
+            "watchers", config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 2), 5_000, BIDDERS, 10_000), null);
 
     private static final List<Figure> FIGURES = List.of(
             new Figure("http-15k-p99-ms", "ms", HTTP, EndToEnd::p99),
