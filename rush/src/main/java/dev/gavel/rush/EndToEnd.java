@@ -24,8 +24,8 @@ final class EndToEnd {
     /** When a client gives up: what a bid took that was never decided. */
     private static final double TIMEOUT_MS = 10_000;
 
-    /** Two cores take half a minute to compile what a server is made of. */
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    /** Two cores take most of a minute to compile what a server is made of. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private static final Duration LENGTH = Duration.ofSeconds(8);
     /** So many that each stays within an account's share, which is 10 bids a second. */
