@@ -8,8 +8,13 @@ public final class NotLevelException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** In every message of a script that found it; see log-number.lua and lease.lua. */
+    /** In every message of a script that found it; see log-number.lua and restore.lua. */
     private static final String SAID = "NOTLEVEL";
+
+    /** @param why the gate is closed */
+    public NotLevelException(String why) {
+        super(why);
+    }
 
     private NotLevelException(Throwable cause) {
         super("the arena is not level with the ledger", cause);

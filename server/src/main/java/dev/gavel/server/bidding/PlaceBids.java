@@ -9,6 +9,7 @@ import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.ArrivedBid;
 import dev.gavel.server.arena.FirstAnswers;
 import dev.gavel.server.arena.NodeId;
+import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.arena.Packed;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.arena.Turn;
@@ -46,6 +47,10 @@ public final class PlaceBids {
 
     /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
     public CompletionStage<TurnReply> place(Bucket bucket, Turn turn) {
+        String closed = arena.gate().refusesBids(bucket);
+        if (closed != null) {
+            return CompletableFuture.failedFuture(new NotLevelException(closed));
+        }
         return arena.<List<Object>>run(
                         arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(bucket, turn))
                 .thenCompose(reply -> reply(bucket, turn, reply));
@@ -87,7 +92,7 @@ public final class PlaceBids {
             Packed.decimal(newest),
             node,
             Packed.decimal(turn.identitiesDiffer() ? 1 : 0),
-            arena.floors().packed(bucket)
+            arena.fence(bucket)
         };
     }
 

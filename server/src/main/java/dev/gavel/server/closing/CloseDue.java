@@ -75,6 +75,6 @@ public final class CloseDue {
                 drained.packedSelf(),
                 drained.packedAnsweredBefore(),
                 drained.packedOthers(),
-                arena.floors().packed(bucket));
+                arena.fence(bucket));
     }
 }

@@ -85,7 +85,7 @@ public final class ArenaAuctions implements Auctions {
                         Packed.bytes(id.value()),
                         Packed.decimal(terms.schedule().closesAt().toEpochMilli()),
                         ListingText.encode(listing),
-                        arena.floors().packed(bucket)));
+                        arena.fence(bucket)));
     }
 
     @Override
@@ -166,7 +166,7 @@ public final class ArenaAuctions implements Auctions {
                         },
                         seller.value().getBytes(US_ASCII),
                         Packed.bytes(id.value()),
-                        arena.floors().packed(bucket)));
+                        arena.fence(bucket)));
         return Cancellation.valueOf(new String(answer, US_ASCII));
     }
 

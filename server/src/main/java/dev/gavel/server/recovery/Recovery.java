@@ -71,7 +71,15 @@ public final class Recovery {
 
     /** Compares every bucket with the ledger, and raises the floors to what the ledger has. */
     public List<BucketLevel> levels() {
-        Map<Bucket, Long> positions = ledger.positions();
+        return levels(ledger.positions());
+    }
+
+    /** Compares every bucket with what this node has seen, without asking the ledger. */
+    List<BucketLevel> levelsByFloors() {
+        return levels(Map.of());
+    }
+
+    private List<BucketLevel> levels(Map<Bucket, Long> positions) {
         Map<Bucket, CompletionStage<byte[]>> asked = new HashMap<>();
         buckets.all().forEach(bucket -> asked.put(bucket, arena.reads().get(ArenaKeys.logNumber(bucket))));
         List<BucketLevel> levels = new ArrayList<>();
