@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             ServeCommand.class,
             AuditCommand.class,
+            RecoverCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
             RushCommand.class,

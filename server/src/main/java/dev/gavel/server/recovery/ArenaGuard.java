@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,7 +102,8 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
 
     private void round() {
         boolean due = System.nanoTime() - lookedAtNanos >= LOOK_EVERY.toNanos();
-        if (due || !gate.isLooked() || arena.floors().takeDoubt()) {
+        boolean unsure = !gate.isLooked() || !gate.unlevel().isEmpty();
+        if (due || unsure || arena.floors().takeDoubt()) {
             look();
         }
     }
@@ -132,13 +132,11 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
         String now = ArenaCheck.run(arena);
         List<BucketLevel> levels = now.equals(run) ? recovery.levelsByFloors() : recovery.levels();
         run = now;
-        Set<Bucket> unlevel = levels.stream()
-                .filter(level -> !level.level())
-                .map(BucketLevel::bucket)
-                .collect(Collectors.toSet());
-        gate.looked(connections, unlevel);
+        List<BucketLevel> unlevel =
+                levels.stream().filter(level -> !level.level()).toList();
+        gate.looked(connections, unlevel.stream().map(BucketLevel::bucket).collect(Collectors.toSet()));
         if (!unlevel.isEmpty() && automatic) {
-            recovery.recover(unlevel.stream().sorted().toList(), report -> {
+            recovery.recover(unlevel, report -> {
                 gate.level(report.bucket());
                 recovered.increment();
             });

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,23 +96,36 @@ public final class Recovery {
     }
 
     /**
-     * Makes these buckets again from the ledger, one after the other. Those that another recovery has are left to it.
+     * Makes those of these buckets again from the ledger that are not level, one after the other. Those that another
+     * recovery has are left to it.
      *
      * @param done is told of each as soon as it takes bids again
      * @throws RecoveryException if one cannot be made level; those before it are
      */
-    public void recover(Collection<Bucket> these, Consumer<BucketReport> done) {
-        Map<Bucket, List<byte[]>> keys = keysOf(Set.copyOf(these));
-        for (Bucket bucket : these) {
-            Optional<Claim> claim = Claim.take(arena, bucket);
+    public void recover(Collection<BucketLevel> these, Consumer<BucketReport> done) {
+        Set<Bucket> buckets = these.stream().map(BucketLevel::bucket).collect(Collectors.toSet());
+        Map<Bucket, List<byte[]>> keys = keysOf(buckets);
+        for (BucketLevel level : these) {
+            Bucket bucket = level.bucket();
+            Optional<Claim> claim = Claim.take(arena, bucket, level.least());
             if (claim.isEmpty()) {
-                LOG.info("bucket {} is being recovered by another process", bucket);
+                LOG.info("bucket {} is level, or being recovered by another process", bucket);
                 continue;
             }
             BucketReport report = recover(bucket, claim.get(), keys.getOrDefault(bucket, List.of()));
             LOG.warn("recovered: {}", report);
             done.accept(report);
         }
+    }
+
+    /** What a recovery would make of the bucket: all is read and folded, nothing is written. */
+    public BucketReport rehearse(BucketLevel level) {
+        long began = System.nanoTime();
+        Bucket bucket = level.bucket();
+        var rebuild = new Rebuild(Commands.NONE, bucket, arena.config(), clock.now(), 0);
+        ledger.auctions(bucket, settledWithin(), rebuild::add);
+        rebuild.end();
+        return report(level.arena(), level.ledger(), 0, rebuild, bucket, began);
     }
 
     private BucketReport recover(Bucket bucket, Claim claim, List<byte[]> keys) {
@@ -129,20 +143,25 @@ public final class Recovery {
             if (ledger.move(bucket, position, last)) {
                 claim.release(last);
                 arena.floors().raise(bucket, last);
-                return new BucketReport(
-                        bucket,
-                        claim.number(),
-                        position,
-                        last,
-                        rebuild.open(),
-                        rebuild.ended(),
-                        rebuild.bids(),
-                        rebuild.remembered().bids(),
-                        Duration.ofNanos(System.nanoTime() - began));
+                return report(claim.number(), position, last, rebuild, bucket, began);
             }
         }
         throw new RecoveryException("the ledger's position of bucket " + bucket + " moved during " + REBUILDS_MAX
                 + " attempts to rebuild it");
+    }
+
+    private static BucketReport report(
+            long inArena, long inLedger, long now, Rebuild rebuild, Bucket bucket, long began) {
+        return new BucketReport(
+                bucket,
+                inArena,
+                inLedger,
+                now,
+                rebuild.open(),
+                rebuild.ended(),
+                rebuild.bids(),
+                rebuild.remembered().bids(),
+                Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** What stands in a log that is not the shorter one is the truth, and the ledger's reader brings it home. */

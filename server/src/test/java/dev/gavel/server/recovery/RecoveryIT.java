@@ -134,12 +134,11 @@ final class RecoveryIT {
     @Test
     void aBucketThatIsBeingRecoveredTakesNoBidsAndIsNobodyElses() {
         venue.play(BIDS / 4);
-        venue.awaitRead();
         AuctionId auction = venue.running().getFirst();
         Bucket bucket = Venue.BUCKETS.of(auction.value());
-        Claim claim = Claim.take(venue.arena, bucket).orElseThrow();
+        Claim claim = Claim.take(venue.arena, bucket, Long.MAX_VALUE).orElseThrow();
 
-        assertThat(Claim.take(venue.arena, bucket)).isEmpty();
+        assertThat(Claim.take(venue.arena, bucket, Long.MAX_VALUE)).isEmpty();
         assertThatThrownBy(() -> venue.answer(auction, bid())).hasCauseInstanceOf(NotLevelException.class);
 
         // The one that had it died; who takes it over begins anew, and the first one cannot write any more.
@@ -178,7 +177,8 @@ final class RecoveryIT {
                 return refused++ % 2 == 1 && ledger.move(bucket, from, to);
             }
         };
-        venue.recovery(venue.arena, meddled).recover(Venue.BUCKETS.all(), _ -> {});
+        Recovery recovery = venue.recovery(venue.arena, meddled);
+        recovery.recover(recovery.levels(), _ -> {});
         assertThat(meddled.refused).isEqualTo(2 * Venue.BUCKETS.count());
         assertThat(venue.snapshot()).isEqualTo(before);
     }
@@ -191,12 +191,7 @@ final class RecoveryIT {
     private List<BucketReport> recover() {
         List<BucketReport> reports = new ArrayList<>();
         Recovery recovery = venue.recovery();
-        recovery.recover(
-                recovery.levels().stream()
-                        .filter(level -> !level.level())
-                        .map(BucketLevel::bucket)
-                        .toList(),
-                reports::add);
+        recovery.recover(recovery.levels(), reports::add);
         return reports;
     }
 }
