@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             AuditCommand.class,
             RecoverCommand.class,
+            RecoverBenchCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
             RushCommand.class,

@@ -59,9 +59,8 @@ final class RecoverCommand implements Callable<Integer> {
             Arena arena = running.add(Arena.connect(settings.arena(), new ScriptTime.Redis()));
             RedisClock clock = running.add(new RedisClock(arena));
             var recovery = new Recovery(arena, clock, settings.bucketCount(), ledger.arenaSource());
-            List<BucketLevel> unlevel = recovery.levels().stream()
-                    .filter(level -> !level.level())
-                    .toList();
+            List<BucketLevel> unlevel =
+                    recovery.levels().stream().filter(level -> !level.level()).toList();
             out.printf("%d of %d buckets are not level with the ledger%n", unlevel.size(), settings.buckets());
             if (dryRun) {
                 unlevel.forEach(level -> print(out, recovery.rehearse(level)));
@@ -70,8 +69,7 @@ final class RecoverCommand implements Callable<Integer> {
             ArenaCheck.run(arena, settings.bucketCount());
             // What the arena has and the ledger has not is read first; where servers run, theirs do it.
             ledger.startReaders(
-                    new BidLog(arena, List.of(LedgerReader.NAME)),
-                    new Release(arena, settings.bucketCount())::release);
+                    new BidLog(arena, List.of(LedgerReader.NAME)), new Release(arena, settings.bucketCount())::release);
             List<BucketReport> done = new ArrayList<>();
             recovery.recover(unlevel, report -> {
                 print(out, report);

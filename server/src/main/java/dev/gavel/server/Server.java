@@ -121,8 +121,8 @@ public final class Server implements AutoCloseable {
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
             guard.start();
-            Feed feed = begin(
-                    new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(guard, admission, edge)));
+            Feed feed = begin(new Feed(
+                    config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(guard, admission, edge)));
             feed.start();
 
             var readiness = new Readiness(List.of(

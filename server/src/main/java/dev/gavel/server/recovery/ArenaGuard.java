@@ -6,7 +6,6 @@ import dev.gavel.server.arena.ArenaGate;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.platform.Repeating;
-import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -85,9 +85,10 @@ final class Rebuilt {
         if (decided.outcome() instanceof Outcome.Outbid && before != null) {
             return new Lead(before.leader(), price, before.max(), amount);
         }
-        boolean first = before == null || terms.pricing().bidding() == Bidding.PLAIN;
-        Money second = first ? null : before.leader().equals(bidder) ? before.second() : before.max();
-        return new Lead(bidder, price, amount, second);
+        if (before == null || terms.pricing().bidding() == Bidding.PLAIN) {
+            return new Lead(bidder, price, amount, null);
+        }
+        return new Lead(bidder, price, amount, before.leader().equals(bidder) ? before.second() : before.max());
     }
 
     private void rank(@Nullable Lead before, BidDecided decided) {

@@ -81,11 +81,14 @@ public final class Recovery {
     }
 
     private List<BucketLevel> levels(Map<Bucket, Long> positions) {
-        Map<Bucket, CompletionStage<byte[]>> asked = new HashMap<>();
-        buckets.all().forEach(bucket -> asked.put(bucket, arena.reads().get(ArenaKeys.logNumber(bucket))));
+        List<Bucket> all = buckets.all();
+        List<CompletionStage<byte[]>> asked = all.stream()
+                .<CompletionStage<byte[]>>map(bucket -> arena.reads().get(ArenaKeys.logNumber(bucket)))
+                .toList();
         List<BucketLevel> levels = new ArrayList<>();
-        for (Bucket bucket : buckets.all()) {
-            byte[] kept = arena.await("reading the log number of bucket " + bucket, asked.get(bucket));
+        for (int i = 0; i < asked.size(); i++) {
+            Bucket bucket = all.get(i);
+            byte[] kept = arena.await("reading the log number of bucket " + bucket, asked.get(i));
             long position = positions.getOrDefault(bucket, 0L);
             boolean claimed = kept != null && new String(kept, US_ASCII).startsWith("recovering");
             levels.add(new BucketLevel(

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Remembered {
     /** Some 100 MB. */
     private static final int BIDS_MAX = 200_000;
-    /** As place-bids.lua: above 64 bytes, so that the hash is no listpack. */
-    private static final String FIRST_FORMAT = "%-65d";
 
     private final Commands commands;
     private final Bucket bucket;
@@ -90,8 +88,7 @@ final class Remembered {
         write();
         firstOf.forEach((generation, first) -> {
             byte[] key = key(generation);
-            commands.command(
-                    "HSET", key, new byte[0], FIRST_FORMAT.formatted(first).getBytes(US_ASCII));
+            commands.command("HSET", key, new byte[0], "%-65d".formatted(first).getBytes(US_ASCII));
             commands.command("PEXPIRE", key, Packed.decimal((generation + 2) * generationMillis - now));
         });
     }

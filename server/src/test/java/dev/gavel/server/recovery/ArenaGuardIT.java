@@ -69,7 +69,7 @@ final class ArenaGuardIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         other.close();
         one.close();
         redis.close();
@@ -129,7 +129,7 @@ final class ArenaGuardIT {
     }
 
     @Test
-    void withoutAutomaticRecoveryTheArenaStaysClosedUntilSomebodyRecoversIt() throws Exception {
+    void withoutAutomaticRecoveryTheArenaStaysClosedUntilSomebodyRecoversIt() {
         bidForAWhile();
         one.awaitRead();
         one.close();
@@ -154,7 +154,10 @@ final class ArenaGuardIT {
         set("appendfsync", "everysec");
         TestNode.await().until(() -> other.guard.trouble().isPresent());
         TestNode.await().until(() -> one.guard.trouble().isPresent());
-        assertThat(one.guard.trouble()).get().asString().contains("appendfsync everysec", "CONFIG SET appendfsync always");
+        assertThat(one.guard.trouble())
+                .get()
+                .asString()
+                .contains("appendfsync everysec", "CONFIG SET appendfsync always");
         assertThat(one.answer(auctions.getFirst(), bid())).isInstanceOf(Answer.NotReady.class);
         assertThat(one.meters.get("gavel.arena.weak").gauge().value()).isEqualTo(1);
         set("appendfsync", "always");
@@ -170,12 +173,12 @@ final class ArenaGuardIT {
             meanwhile.add(one.bid(auction, bid()));
             meanwhile.add(other.bid(auction, bid()));
         }
-        assertThat(meanwhile).allSatisfy(answer -> assertThat(answer.join())
-                .isInstanceOfAny(Answer.NotReady.class, Answer.Decided.class));
+        assertThat(meanwhile)
+                .allSatisfy(answer ->
+                        assertThat(answer.join()).isInstanceOfAny(Answer.NotReady.class, Answer.Decided.class));
         one.awaitReady();
         other.awaitReady();
-        answered.forEach((bid, answer) -> assertThat(other.answer(
-                        auctionOf.getOrDefault(bid, new AuctionId(1)), bid))
+        answered.forEach((bid, answer) -> assertThat(other.answer(auctionOf.getOrDefault(bid, new AuctionId(1)), bid))
                 .as("the answer to %s", bid)
                 .isEqualTo(answer));
         for (AuctionId auction : auctions) {
@@ -184,9 +187,10 @@ final class ArenaGuardIT {
                             && receipt.auction().equals(auction))
                     .count();
             Standing was = before.getOrDefault(auction, Standing.beforeFirstBid(terms()));
-            assertThat(one.answer(auction, bid())).isInstanceOfSatisfying(Answer.Decided.class, answer -> assertThat(
-                            answer.receipt().sequence())
-                    .isEqualTo(was.sequence() + decided + 1));
+            assertThat(one.answer(auction, bid()))
+                    .isInstanceOfSatisfying(
+                            Answer.Decided.class,
+                            answer -> assertThat(answer.receipt().sequence()).isEqualTo(was.sequence() + decided + 1));
         }
         one.awaitRead();
         assertThat(Stream.of(one, other).flatMap(node -> node.ledger.status().stream()))
@@ -207,7 +211,8 @@ final class ArenaGuardIT {
 
     private Map<AuctionId, Standing> standings() {
         Map<AuctionId, Standing> standings = new LinkedHashMap<>();
-        auctions.forEach(id -> standings.put(id, one.auctions.find(id).orElseThrow().standing()));
+        auctions.forEach(
+                id -> standings.put(id, one.auctions.find(id).orElseThrow().standing()));
         return standings;
     }
 
@@ -247,7 +252,10 @@ final class ArenaGuardIT {
     }
 
     private static void copy(Path from, Path to) {
-        forEach(from, false, path -> Files.copy(path, to.resolve(from.relativize(path).toString())));
+        forEach(
+                from,
+                false,
+                path -> Files.copy(path, to.resolve(from.relativize(path).toString())));
     }
 
     private interface Step {
