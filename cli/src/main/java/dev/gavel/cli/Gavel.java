@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             ServeCommand.class,
             AuditCommand.class,
+            RecoverCommand.class,
+            RecoverBenchCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
             RushCommand.class,

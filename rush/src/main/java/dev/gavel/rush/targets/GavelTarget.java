@@ -89,7 +89,8 @@ public final class GavelTarget implements Target {
                         shards, usual.ledger().pool(), usual.ledger().reader()),
                 usual.api().onPort(0),
                 usual.identity(),
-                usual.feed()));
+                usual.feed(),
+                usual.recovery()));
     }
 
     private static BiddingConfig withSmallTurns(BiddingConfig usual) {
