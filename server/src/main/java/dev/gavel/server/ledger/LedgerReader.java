@@ -311,7 +311,7 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private void stop(Bucket bucket, LogGapException gap) {
-        LOG.error("the ledger's reader of {} stops reading bucket {}", shard, bucket, gap);
+        LOG.error("the ledger's reader of {} stops reading bucket {}: {}", shard, bucket, gap.getMessage());
         stopped.put(bucket, String.valueOf(gap.getMessage()));
         become(status.state());
     }

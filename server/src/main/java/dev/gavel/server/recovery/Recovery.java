@@ -21,6 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +58,9 @@ public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final Pattern BUCKET_KEY = Pattern.compile("\\{b(\\d{1,4})\\}:(.+)", Pattern.DOTALL);
     private static final int KEYS_SCANNED = 1_000;
+    /** PostgreSQL, this process and Redis take turns at a bucket: a few keep all three busy. */
+    private static final int BUCKETS_AT_ONCE = 4;
+
     private static final int REBUILDS_MAX = 3;
     private static final Duration READ_UP_MAX = Duration.ofSeconds(60);
     private static final Duration READ_UP_POLL = Duration.ofMillis(20);
@@ -99,26 +106,54 @@ public final class Recovery {
     }
 
     /**
-     * Makes those of these buckets again from the ledger that are not level, one after the other. Those that another
+     * Makes those of these buckets again from the ledger that are not level, some at a time. Those that another
      * recovery has are left to it.
      *
-     * @param done is told of each as soon as it takes bids again
-     * @throws RecoveryException if one cannot be made level; those before it are
+     * @param done is told of each as soon as it takes bids again, of one at a time
+     * @throws RecoveryException if one cannot be made level; the others are
      */
     public void recover(Collection<BucketLevel> these, Consumer<BucketReport> done) {
         Set<Bucket> buckets = these.stream().map(BucketLevel::bucket).collect(Collectors.toSet());
         Map<Bucket, List<byte[]>> keys = keysOf(buckets);
-        for (BucketLevel level : these) {
-            Bucket bucket = level.bucket();
+        var permits = new Semaphore(BUCKETS_AT_ONCE);
+        List<Future<?>> underWay = new ArrayList<>();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (BucketLevel level : these) {
+                List<byte[]> found = keys.getOrDefault(level.bucket(), List.of());
+                underWay.add(workers.submit(() -> recover(level, found, permits, done)));
+            }
+        }
+        // All of them were tried; the first failure stands for the others.
+        for (Future<?> one : underWay) {
+            switch (one.state()) {
+                case SUCCESS -> {}
+                case RUNNING, CANCELLED -> throw new IllegalStateException("not ended: " + one);
+                case FAILED -> throw failure(one.exceptionNow());
+            }
+        }
+    }
+
+    private void recover(BucketLevel level, List<byte[]> keys, Semaphore permits, Consumer<BucketReport> done) {
+        Bucket bucket = level.bucket();
+        permits.acquireUninterruptibly();
+        try {
             Optional<Claim> claim = Claim.take(arena, bucket, level.least());
             if (claim.isEmpty()) {
                 LOG.info("bucket {} is level, or being recovered by another process", bucket);
-                continue;
+                return;
             }
-            BucketReport report = recover(bucket, claim.get(), keys.getOrDefault(bucket, List.of()));
+            BucketReport report = recover(bucket, claim.get(), keys);
             LOG.warn("recovered: {}", report);
-            done.accept(report);
+            synchronized (this) {
+                done.accept(report);
+            }
+        } finally {
+            permits.release();
         }
+    }
+
+    private static RuntimeException failure(Throwable why) {
+        return why instanceof RuntimeException known ? known : new IllegalStateException(why);
     }
 
     /** What a recovery would make of the bucket: all is read and folded, nothing is written. */

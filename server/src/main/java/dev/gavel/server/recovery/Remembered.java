@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * bids which shared a turn do so again as a rule, and memory is bounded however many there are.
  */
 final class Remembered {
-    /** Some 100 MB. */
-    private static final int BIDS_MAX = 200_000;
+    /** Some 30 MB. */
+    private static final int BIDS_MAX = 50_000;
 
     private final Commands commands;
     private final Bucket bucket;

@@ -1,6 +1,7 @@
 package dev.gavel.server.recovery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
@@ -237,9 +238,24 @@ final class Venue implements AutoCloseable {
         return List.copyOf(running.keySet());
     }
 
-    /** Every bid that was answered, with the answer. */
-    Map<ArrivedBid, Answer> answered() {
-        return answered;
+    /** Places every bid again that was answered. */
+    void requireSameAnswers() {
+        Map<Bucket, List<ArrivedBid>> byBucket = new TreeMap<>();
+        answered.keySet()
+                .forEach(
+                        bid -> byBucket.computeIfAbsent(BUCKETS.of(bid.auction().value()), _ -> new ArrayList<>())
+                                .add(bid));
+        byBucket.forEach((bucket, bids) -> {
+            for (int from = 0; from < bids.size(); from += Turn.BIDS_MAX) {
+                List<ArrivedBid> turn = bids.subList(from, Math.min(bids.size(), from + Turn.BIDS_MAX));
+                List<Answer> answers = answers(bucket, turn);
+                for (int i = 0; i < turn.size(); i++) {
+                    assertThat(answers.get(i))
+                            .as("the answer to %s", turn.get(i))
+                            .isEqualTo(answered.get(turn.get(i)));
+                }
+            }
+        });
     }
 
     void awaitRead() {
