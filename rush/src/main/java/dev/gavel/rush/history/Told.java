@@ -31,6 +31,7 @@ public sealed interface Told {
      */
     record Undecided(int status, String problem) implements Told {
         private static final Set<String> NOT_PLACED = Set.of("too-many-bids", "overloaded");
+        private static final Set<String> NOT_KNOWN = Set.of("outcome-unknown", "store-unavailable");
 
         /** Whether it was refused for good without being decided, since a price never falls. */
         public boolean refused() {
@@ -49,6 +50,16 @@ public sealed interface Told {
     /** Whether the bidder knows what became of the bid. */
     default boolean answers() {
         return this instanceof Decided || (this instanceof Undecided undecided && undecided.refused());
+    }
+
+    /** Whether the same bid under the same id may get another answer. */
+    default boolean mayComeAgain() {
+        return switch (this) {
+            case Decided _ -> false;
+            case Undecided undecided ->
+                undecided.notPlaced() || Undecided.NOT_KNOWN.contains(undecided.problem());
+            case Lost _ -> true;
+        };
     }
 
     /** One word for reports: the outcome, the problem, or that it was lost. */

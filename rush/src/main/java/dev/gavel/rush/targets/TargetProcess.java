@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process of a server under a rush. Says its port, tells what memory it needs when asked, and ends when its
- * standard input does.
+ * The process of a server under a rush. Says its port, tells what memory it needs when asked, and ends in order when
+ * its standard input does, or by SIGTERM.
  */
 final class TargetProcess {
     static final String GAVEL = "gavel";
@@ -31,20 +31,19 @@ final class TargetProcess {
         switch (arguments[0]) {
             case GAVEL -> {
                 var config = ConfigFile.load(settings, ServerConfig.class, ServerConfig.DEFAULT, System::getenv);
-                try (Server server = Server.start(config, keys)) {
-                    serve(server.port());
-                }
+                Server server = Server.start(config, keys);
+                serve(server, server.port());
             }
             case RIVAL -> {
-                try (var server = RivalServer.start(Files.readString(settings).strip(), keys)) {
-                    serve(server.port());
-                }
+                var server = RivalServer.start(Files.readString(settings).strip(), keys);
+                serve(server, server.port());
             }
             default -> throw new IllegalArgumentException("there is no target " + arguments[0]);
         }
     }
 
-    private static void serve(int port) throws IOException {
+    private static void serve(AutoCloseable server, int port) throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "target-end"));
         System.out.println(PORT + " " + port);
         try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -52,6 +51,16 @@ final class TargetProcess {
                     System.out.println(MEMORY + " " + Memory.ofThisJvm().line());
                 }
             }
+        }
+        System.exit(0);
+    }
+
+    /** Also after SIGTERM, as {@code gavel serve} ends. */
+    private static void end(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("could not end " + server + " in order", e);
         }
     }
 }

@@ -1,0 +1,32 @@
+package dev.gavel.rush.drill;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * A rehearsed fault.
+ *
+ * @param words what is done, and what is promised for it
+ * @param length how long bidders bid until the close of most auctions
+ * @param demand what is asked of the answers, besides what every run must keep
+ */
+record Drill(String name, String words, Duration length, Demand demand, Script script) {
+    /** What bidders may notice. */
+    enum Demand {
+        /** Every bid is answered in the end, however often it had to be sent. */
+        ANSWERED_IN_THE_END,
+        /** No request that was taken is cut off: at worst a bidder is told to go elsewhere. */
+        NO_REQUEST_CUT,
+        /** Nothing: no bid is refused or cut off because of the fault. */
+        UNTOUCHED
+    }
+
+    /** Breaks things at times that the random decides, while bidders bid. What it leaves broken is mended after it. */
+    interface Script {
+        void play(Stage stage, Timeline time, SplittableRandom random);
+    }
+
+    static Duration between(SplittableRandom random, int fromMs, int toMs) {
+        return Duration.ofMillis(random.nextInt(fromMs, toMs));
+    }
+}

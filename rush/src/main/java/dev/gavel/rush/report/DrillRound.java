@@ -1,0 +1,48 @@
+package dev.gavel.rush.report;
+
+import dev.gavel.rush.report.RushReport.Latency;
+import dev.gavel.rush.report.RushReport.Moment;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One round of a drill and its verdict.
+ *
+ * @param seed the same gives the same faults at the same times
+ * @param bids different ones, however often each was sent
+ * @param decided of these
+ * @param sentAgain how often a bid was sent again because it had no answer
+ * @param confirmed how often a decided bid was asked for again
+ * @param answers of all sendings: outcomes, reasons of refusals, problems
+ * @param silenceSeconds the longest time without an answer to any bid
+ * @param broken what was not as promised; empty if all was
+ */
+public record DrillRound(
+        String drill,
+        int round,
+        long seed,
+        List<Event> events,
+        double closeSeconds,
+        long bids,
+        long decided,
+        long sentAgain,
+        long confirmed,
+        Map<String, Long> answers,
+        double silenceSeconds,
+        Latency latency,
+        List<Moment> moments,
+        List<String> broken) {
+    /** What was done to the stage, in seconds since the first bid was due. */
+    public record Event(double atSeconds, String what) {}
+
+    public DrillRound {
+        events = List.copyOf(events);
+        answers = Map.copyOf(answers);
+        moments = List.copyOf(moments);
+        broken = List.copyOf(broken);
+    }
+
+    public boolean kept() {
+        return broken.isEmpty();
+    }
+}
