@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +31,14 @@ import picocli.CommandLine.Spec;
                     + " answer again, under the same request id, to the other node. Afterwards what they were told is held"
                     + " against bid log, referee and ledger. The exit code is 1 if anything was not as promised.",
             "",
-            "Drills:"
+            "Drills:",
+            "  server-killed   kill -9 of one of two nodes; a new one comes",
+            "  redis-killed    kill -9 of Redis, over bells, and a start on the same files",
+            "  postgres-down   kill -9 of PostgreSQL for seconds: bidding goes on",
+            "  network         slow, swallowed and cut connections to both stores",
+            "  server-stopped  SIGTERM to one node after the other: no bid fails",
+            "  clock           the nodes' wall clocks are set: no bell moves",
+            "  planted         promises broken on purpose, which must be found"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,6 +49,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class DrillCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+    private static final String PLANTED = "planted";
     private static final int BROKEN = 1;
     private static final int ROUNDS_MAX = 10_000;
 
@@ -48,14 +58,10 @@ public final class DrillCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before call.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The drill, or all.")
+    @Parameters(paramLabel = "NAME", description = "The drill; all; or planted: faults that the checker must find.")
     private String name = "";
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of each drill (${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "1", description = "Of each drill (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -65,11 +71,7 @@ public final class DrillCommand implements Callable<Integer> {
             description = "Of the first round (${DEFAULT-VALUE}); the next has the next one.")
     private long seed;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            defaultValue = "150",
-            description = "Bids a second (${DEFAULT-VALUE}).")
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "150", description = "Bids a second (${DEFAULT-VALUE}).")
     private double rate;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write what happened when as one page.")
@@ -77,14 +79,16 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Drill> wanted = Drills.ALL.stream()
-                .filter(drill -> name.equals("all") || drill.name().equals(name))
+        List<Drill> wanted = Stream.concat(Drills.ALL.stream(), Planted.ALL.stream())
+                .filter(this::isWanted)
                 .toList();
         if (wanted.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "there is no drill " + name + "; here are all, "
-                            + String.join(", ", Drills.ALL.stream().map(Drill::name).toList()));
+                    "there is no drill " + name + "; here are all, planted, "
+                            + Stream.concat(Drills.ALL.stream(), Planted.ALL.stream())
+                                    .map(Drill::name)
+                                    .collect(Collectors.joining(", ")));
         }
         if (rounds < 1 || rounds > ROUNDS_MAX) {
             throw new ParameterException(spec.commandLine(), "--rounds is 1 to " + ROUNDS_MAX + ", not " + rounds);
@@ -104,6 +108,11 @@ public final class DrillCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep the files of the drills", e);
         }
+    }
+
+    private boolean isWanted(Drill drill) {
+        boolean planted = drill.planted() != null;
+        return drill.name().equals(name) || name.equals(planted ? PLANTED : ALL);
     }
 
     private List<DrillRound> play(List<Drill> wanted, Path directory) {

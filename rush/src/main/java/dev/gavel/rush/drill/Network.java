@@ -18,7 +18,12 @@ final class Network {
     static void play(Stage stage, Timeline time, SplittableRandom random) {
         time.await(between(random, 600, 900));
         List<Runnable> faults = new ArrayList<>(List.of(
-                () -> fault(time, stage.redis(), "Redis is slow", () -> stage.redis().delay(SLOW), random),
+                () -> fault(
+                        time,
+                        stage.redis(),
+                        "Redis is slow",
+                        () -> stage.redis().delay(SLOW),
+                        random),
                 () -> fault(time, stage.redis(), "answers of Redis lost", stage.redis()::swallowAnswers, random),
                 () -> fault(time, stage.redis(), "Redis swallowed", stage.redis()::swallowAll, random),
                 () -> fault(time, stage.redis(), "Redis cut off", stage.redis()::cut, random),

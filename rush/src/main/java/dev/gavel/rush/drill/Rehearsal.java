@@ -29,6 +29,7 @@ final class Rehearsal implements AutoCloseable {
     private static final Persistence PERSISTENCE =
             new Persistence(25, Duration.ofMillis(100), Duration.ofSeconds(1), 0.2, Duration.ofSeconds(3));
 
+    private static final int FOUND_SHOWN = 3;
     private static final int BIDDERS = 400;
     private static final int AUCTIONS = 6;
     private static final double HOT_SHARE = 0.5;
@@ -96,9 +97,14 @@ final class Rehearsal implements AutoCloseable {
         History history = History.read(file);
         List<Kept> kept = stage.records().read(opened.auctions());
         List<Violation> violations = HistoryCheck.run(history, kept);
-        DrillRound round = new Verdict(drill, history, opened.auctions().getFirst(), violations)
-                .of(number, seed, time, plan);
-        if (!round.kept()) {
+        if (drill.planted() != null) {
+            violations.stream()
+                    .limit(FOUND_SHOWN)
+                    .forEach(found -> time.note("found: " + found.promise() + ": " + found.what()));
+        }
+        DrillRound round =
+                new Verdict(drill, history, opened.auctions().getFirst(), violations).of(number, seed, time, plan);
+        if (!round.kept() || drill.planted() != null) {
             stage.close();
             stage = newStage();
         }

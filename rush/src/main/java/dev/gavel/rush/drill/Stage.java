@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Stage implements AutoCloseable {
     /** Long enough for a ledger's reader that pauses after failures, and for bells that wait for a dead node. */
     private static final Duration SETTLED_MAX = Duration.ofSeconds(45);
 
+    private final Path directory;
     private final DevStores stores;
     private final Link redis;
     private final Link ledger;
@@ -36,9 +39,10 @@ final class Stage implements AutoCloseable {
 
     /** @param directory for configurations, logs and histories */
     Stage(Path directory, LaneConfig lane, PlanConfig plan) {
+        this.directory = directory;
         this.tokens = new RunTokens(lane, plan);
         this.bidders = ChildJvm.start("the bidders' process", ClientProcess.class);
-        this.stores = DevStores.temporary();
+        this.stores = DevStores.open(storesIn(directory));
         this.redis = new Link(stores.redis().port());
         this.ledger = new Link(stores.postgres().port());
         this.records = new GavelRecords(stores.redisUri(), stores.jdbcUrls(), SETTLED_MAX);
@@ -70,6 +74,30 @@ final class Stage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("could not find a free port for a node", e);
         }
+    }
+
+    /** Stays after the end, for whoever looks for a cause. Others must get through it: PostgreSQL is not root. */
+    private static Path storesIn(Path directory) {
+        var through = PosixFilePermissions.fromString("rwx--x--x");
+        try {
+            Path stores = Files.createDirectories(directory.resolve("stores"));
+            for (Path each : List.of(stores, directory, directory.resolveSibling("."))) {
+                Files.setPosixFilePermissions(each, through);
+            }
+            return stores;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make a place for the stores in " + directory, e);
+        }
+    }
+
+    /** For configurations, logs, and the stores' data. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Plants a fault: bids that were decided can be decided again. */
+    void forgetRequestIds() {
+        records.forgetRequestIds();
     }
 
     DevStores stores() {

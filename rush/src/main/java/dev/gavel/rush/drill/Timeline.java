@@ -14,7 +14,8 @@ final class Timeline {
     private final List<Event> events = new ArrayList<>();
 
     Timeline(Instant begin) {
-        this.beginNanos = System.nanoTime() + Duration.between(Instant.now(), begin).toNanos();
+        this.beginNanos =
+                System.nanoTime() + Duration.between(Instant.now(), begin).toNanos();
     }
 
     /** Blocks until so long after the beginning. */

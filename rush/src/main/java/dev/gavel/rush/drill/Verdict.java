@@ -6,6 +6,7 @@ import dev.gavel.rush.history.Exchange;
 import dev.gavel.rush.history.History;
 import dev.gavel.rush.history.Told;
 import dev.gavel.rush.history.Violation;
+import dev.gavel.rush.history.Violation.Promise;
 import dev.gavel.rush.load.PlanConfig;
 import dev.gavel.rush.report.DrillRound;
 import dev.gavel.rush.report.Summary;
@@ -51,13 +52,20 @@ final class Verdict {
         this.drill = drill;
         this.history = history;
         this.hot = hot;
-        violations.forEach(violation -> complain(
-                violation.promise() + ", auction " + violation.auction() + ": " + violation.what()));
         for (Exchange one : history.exchanges()) {
-            fates.computeIfAbsent(
-                            new Identity(one.auction(), one.bidder().value(), one.requestId()), _ -> new Fate())
+            fates.computeIfAbsent(new Identity(one.auction(), one.bidder().value(), one.requestId()), _ -> new Fate())
                     .take(one.told());
         }
+        Promise planted = drill.planted();
+        if (planted != null) {
+            // What else breaks by it is no matter; that it is found is.
+            if (violations.stream().noneMatch(violation -> violation.promise() == planted)) {
+                complain("the planted fault was not found: nothing says that " + planted + " is broken");
+            }
+            return;
+        }
+        violations.forEach(violation ->
+                complain(violation.promise() + ", auction " + violation.auction() + ": " + violation.what()));
         fates.forEach((identity, fate) -> {
             if (!fate.answered) {
                 complain("bid " + identity.requestId + " got no answer, sent " + fate.sendings + " times; last "
@@ -112,6 +120,7 @@ final class Verdict {
                 / 1e9;
         return new DrillRound(
                 drill.name(),
+                drill.planted() != null,
                 number,
                 seed,
                 time.events(),

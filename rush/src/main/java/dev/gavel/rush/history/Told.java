@@ -38,6 +38,11 @@ public sealed interface Told {
             return problem.equals("too-low");
         }
 
+        /** Whether it is the account that has to wait. */
+        public boolean tooMany() {
+            return problem.equals("too-many-bids");
+        }
+
         /** Whether the server says that it has done nothing with the bid; it may come again under the same id. */
         public boolean notPlaced() {
             return NOT_PLACED.contains(problem);
@@ -56,8 +61,7 @@ public sealed interface Told {
     default boolean mayComeAgain() {
         return switch (this) {
             case Decided _ -> false;
-            case Undecided undecided ->
-                undecided.notPlaced() || Undecided.NOT_KNOWN.contains(undecided.problem());
+            case Undecided undecided -> undecided.notPlaced() || Undecided.NOT_KNOWN.contains(undecided.problem());
             case Lost _ -> true;
         };
     }

@@ -140,14 +140,14 @@ final class Bidders {
     }
 
     /** A sending whose answer is not the bid's last. */
-    void besides(Offer offer, long intendedNanos, long sentNanos, Told told) {
+    void besides(Offer offer, long sentNanos, Told told) {
         besides.add(new Exchange(
                 offer.auction(),
                 offer.bidder(),
                 false,
                 offer.amount(),
                 offer.requestId(),
-                intendedNanos,
+                sentNanos,
                 sentNanos,
                 sinceBegin(),
                 told));

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param confirmShare of the decided bids that are asked for once more, at the next node: the answer must be the same
  * @param confirmAfter the longest time between an answer and that
  */
-public record Persistence(
-        int sendings, Duration pause, Duration pauseMax, double confirmShare, Duration confirmAfter) {
+public record Persistence(int sendings, Duration pause, Duration pauseMax, double confirmShare, Duration confirmAfter) {
     private static final int SENDINGS_MAX = 100;
     private static final double GROWTH = 1.5;
 

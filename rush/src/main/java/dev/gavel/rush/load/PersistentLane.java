@@ -11,9 +11,12 @@ import java.util.stream.IntStream;
 
 /**
  * Bidders who do not give up. Each has a node of its own; a bid without an answer goes to the next one, under the same
- * request id, until there is one or the bound is reached. Every sending is noted as an exchange of its own.
+ * request id, until there is one or the bound is reached. A node that gave no answer is left alone for a while where
+ * there is another, as a load balancer does. Every sending is noted as an exchange of its own.
  */
 final class PersistentLane implements Lane, Lane.Answers {
+    private static final long AVOIDED_NANOS = 2_000_000_000L;
+
     private final Vertx vertx;
     private final Persistence persistence;
     private final Bidders bidders;
@@ -21,10 +24,16 @@ final class PersistentLane implements Lane, Lane.Answers {
     private final SplittableRandom random;
     private final List<Lane> nodes;
     private final Map<Integer, Sending> underWay = new HashMap<>();
+    /** By node, since the beginning of the run. */
+    private final long[] avoidedUntil;
+
     private boolean closed;
 
-    /** @param confirming whether the bid is decided, and only asked for again */
-    private record Sending(Offer offer, int number, long intendedNanos, long sentNanos, boolean confirming) {}
+    /**
+     * @param number of the sending, from 1
+     * @param confirming whether the bid is decided, and only asked for again
+     */
+    private record Sending(Offer offer, int number, int node, long sentNanos, boolean confirming) {}
 
     /** @param lane makes the one to a node, by its number */
     PersistentLane(
@@ -39,9 +48,9 @@ final class PersistentLane implements Lane, Lane.Answers {
         this.bidders = bidders;
         this.answers = bidders.answers(false);
         this.random = random;
-        this.nodes = IntStream.range(0, nodes)
-                .mapToObj(node -> lane.to(node, this))
-                .toList();
+        this.avoidedUntil = new long[nodes];
+        this.nodes =
+                IntStream.range(0, nodes).mapToObj(node -> lane.to(node, this)).toList();
     }
 
     interface LaneToNode {
@@ -55,14 +64,24 @@ final class PersistentLane implements Lane, Lane.Answers {
 
     @Override
     public void send(Offer offer) {
-        long now = bidders.sinceBegin();
-        send(new Sending(offer, 1, now, now, false));
+        send(offer, 1, false);
     }
 
-    private void send(Sending sending) {
-        underWay.put(sending.offer.number(), sending);
-        int node = (sending.offer.account() + sending.number - 1) % nodes.size();
-        nodes.get(node).send(sending.offer);
+    private void send(Offer offer, int number, boolean confirming) {
+        long now = bidders.sinceBegin();
+        int node = node(offer.account() + number - 1, now);
+        underWay.put(offer.number(), new Sending(offer, number, node, now, confirming));
+        nodes.get(node).send(offer);
+    }
+
+    private int node(int wished, long now) {
+        for (int i = 0; i < nodes.size(); i++) {
+            int node = (wished + i) % nodes.size();
+            if (avoidedUntil[node] <= now) {
+                return node;
+            }
+        }
+        return wished % nodes.size();
     }
 
     @Override
@@ -70,6 +89,9 @@ final class PersistentLane implements Lane, Lane.Answers {
         Sending sending = underWay.remove(bid);
         if (sending == null) {
             throw new IllegalStateException("bid " + bid + " was not under way and got an answer: " + told);
+        }
+        if (told.mayComeAgain() && !(told instanceof Told.Undecided it && it.tooMany())) {
+            avoidedUntil[sending.node] = bidders.sinceBegin() + AVOIDED_NANOS;
         }
         if (sending.confirming) {
             note(sending, told);
@@ -88,16 +110,15 @@ final class PersistentLane implements Lane, Lane.Answers {
     }
 
     private void note(Sending sending, Told told) {
-        bidders.besides(sending.offer, sending.intendedNanos, sending.sentNanos, told);
+        bidders.besides(sending.offer, sending.sentNanos, told);
     }
 
     private void later(long millis, Sending before, boolean confirm) {
         vertx.setTimer(millis, _ -> {
-            long now = bidders.sinceBegin();
             if (!confirm) {
                 bidders.sentAgain(before.offer);
             }
-            send(new Sending(before.offer, before.number + 1, now, now, confirm));
+            send(before.offer, before.number + 1, confirm);
         });
     }
 

@@ -3,9 +3,9 @@ package dev.gavel.rush.report;
 import dev.gavel.rush.report.Chart.Mark;
 import dev.gavel.rush.report.RushReport.Latency;
 import dev.gavel.rush.report.RushReport.Moment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,16 +18,16 @@ public final class DrillReport {
     public static String line(DrillRound round) {
         return String.format(
                 Locale.ROOT,
-                "%-15s round %d, seed %d: %s; %,d bids, %,d decided, sent again %,d times, confirmed %,d,"
+                "%-15s round %d, seed %d: %s; %,d bids, %,d decided, sent again %,d times, asked twice %,d,"
                         + " longest silence %.1f s, p99 %.0f ms",
                 round.drill(),
                 round.round(),
                 round.seed(),
-                round.kept() ? "kept" : "BROKEN (" + round.broken().size() + ")",
+                round.verdict(),
                 round.bids(),
                 round.decided(),
                 round.sentAgain(),
-                round.confirmed(),
+                round.askedTwice(),
                 round.silenceSeconds(),
                 round.latency().p99());
     }
@@ -45,7 +45,9 @@ public final class DrillReport {
                                 + Runtime.getRuntime().availableProcessors() + " processors, Java "
                                 + Runtime.version()))
                 .replace("{mood}", broken == 0 ? "kept" : "broken")
-                .replace("{verdict}", broken == 0 ? "every promise was kept" : broken + " rounds broke promises")
+                .replace(
+                        "{verdict}",
+                        broken == 0 ? "everything was as promised" : broken + " rounds were not as promised")
                 .replace("{body}", rounds.stream().map(DrillReport::round).collect(Collectors.joining()));
     }
 
@@ -55,7 +57,8 @@ public final class DrillReport {
                 "<p class=\"verdict " + (round.kept() ? "kept" : "broken") + "\">" + HtmlReport.escape(line(round))
                         + "</p>"
                         + list(round.broken())
-                        + "<h3>What was done</h3>" + list(round.events().stream()
+                        + "<h3>What was done</h3>"
+                        + list(round.events().stream()
                                 .map(event -> String.format(Locale.ROOT, "%.2f s: %s", event.atSeconds(), event.what()))
                                 .toList())
                         + "<h3>Sendings a second</h3>"
@@ -80,9 +83,9 @@ public final class DrillReport {
                 .toList();
     }
 
-    private static TreeMap<String, String> answers(DrillRound round) {
+    private static Map<String, String> answers(DrillRound round) {
         Latency latency = round.latency();
-        var rows = new TreeMap<String, String>();
+        Map<String, String> rows = new TreeMap<>();
         round.answers().forEach((answer, count) -> rows.put(answer, String.format(Locale.ROOT, "%,d", count)));
         rows.put("~ p50 of decided bids, ms", String.format(Locale.ROOT, "%.1f", latency.p50()));
         rows.put("~ longest, ms", String.format(Locale.ROOT, "%.1f", latency.max()));
@@ -90,9 +93,8 @@ public final class DrillReport {
     }
 
     private static String list(List<String> lines) {
-        return new ArrayList<>(lines)
-                .stream()
-                        .map(line -> "<li>" + HtmlReport.escape(line) + "</li>")
-                        .collect(Collectors.joining("", "<ul>", "</ul>"));
+        return lines.stream()
+                .map(line -> "<li>" + HtmlReport.escape(line) + "</li>")
+                .collect(Collectors.joining("", "<ul>", "</ul>"));
     }
 }

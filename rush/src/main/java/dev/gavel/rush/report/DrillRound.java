@@ -8,17 +8,19 @@ import java.util.Map;
 /**
  * One round of a drill and its verdict.
  *
+ * @param planted whether a promise was broken on purpose, to be found
  * @param seed the same gives the same faults at the same times
  * @param bids different ones, however often each was sent
  * @param decided of these
  * @param sentAgain how often a bid was sent again because it had no answer
- * @param confirmed how often a decided bid was asked for again
+ * @param askedTwice sendings of bids that had been decided, or were about to be
  * @param answers of all sendings: outcomes, reasons of refusals, problems
  * @param silenceSeconds the longest time without an answer to any bid
  * @param broken what was not as promised; empty if all was
  */
 public record DrillRound(
         String drill,
+        boolean planted,
         int round,
         long seed,
         List<Event> events,
@@ -26,7 +28,7 @@ public record DrillRound(
         long bids,
         long decided,
         long sentAgain,
-        long confirmed,
+        long askedTwice,
         Map<String, Long> answers,
         double silenceSeconds,
         Latency latency,
@@ -44,5 +46,13 @@ public record DrillRound(
 
     public boolean kept() {
         return broken.isEmpty();
+    }
+
+    /** In a word or two. */
+    String verdict() {
+        if (planted) {
+            return kept() ? "found" : "NOT FOUND";
+        }
+        return kept() ? "kept" : "BROKEN (" + broken.size() + ")";
     }
 }

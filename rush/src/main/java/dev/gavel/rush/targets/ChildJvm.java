@@ -48,11 +48,7 @@ public final class ChildJvm implements AutoCloseable {
      * @param options of Java, besides the usual ones
      */
     public static ChildJvm start(
-            String name,
-            ProcessBuilder.Redirect errors,
-            List<String> options,
-            Class<?> main,
-            String... arguments) {
+            String name, ProcessBuilder.Redirect errors, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);

@@ -1,18 +1,23 @@
 package dev.gavel.rush.targets;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One of several nodes of Gavel, which ends in all sorts of ways and comes back at the same address. */
 public final class GavelNode implements AutoCloseable {
     /** Such a node lives for seconds: the second compiler would only take the CPU of the others. */
     private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 
+    private static final Duration CLOCK_MAX = Duration.ofSeconds(5);
+
     private final String name;
     private final int port;
     private final Path config;
     private final Path keys;
     private final Path log;
+    private final List<String> options;
     private ChildJvm process;
 
     /**
@@ -27,6 +32,10 @@ public final class GavelNode implements AutoCloseable {
         this.config = Launch.secret(directory.resolve(name + ".conf"), settings);
         this.keys = Launch.secret(directory.resolve(name + "-keys.json"), keySet);
         this.log = directory.resolve(name + ".log");
+        Path agent = directory.resolve(name + "-clock.jar");
+        WallClock.agent(agent);
+        this.options = Stream.concat(OPTIONS.stream(), Stream.of("-javaagent:" + agent))
+                .toList();
         this.process = begin();
     }
 
@@ -34,7 +43,7 @@ public final class GavelNode implements AutoCloseable {
         return ChildJvm.start(
                 name,
                 ProcessBuilder.Redirect.appendTo(log.toFile()),
-                OPTIONS,
+                options,
                 TargetProcess.class,
                 TargetProcess.GAVEL,
                 config.toString(),
@@ -56,6 +65,21 @@ public final class GavelNode implements AutoCloseable {
             throw new IllegalStateException(name + " is running already");
         }
         process = begin();
+    }
+
+    /**
+     * Sets its wall clock so far off ours.
+     *
+     * @return how far off it is by what the node itself says, to be seen that this was done
+     */
+    public Duration setClock(Duration off) {
+        process.tell(TargetProcess.CLOCK + " " + off.toMillis());
+        long theirs = Long.parseLong(process.await(TargetProcess.CLOCK, CLOCK_MAX));
+        Duration found = Duration.ofMillis(theirs - System.currentTimeMillis());
+        if (found.minus(off).abs().compareTo(CLOCK_MAX) > 0) {
+            throw new IllegalStateException(name + "'s clock was to be " + off + " off and is " + found);
+        }
+        return found;
     }
 
     public boolean isAlive() {

@@ -1,10 +1,12 @@
 package dev.gavel.rush.targets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gavel.auction.AuctionId;
-import dev.gavel.auction.Decision.Closed;
 import dev.gavel.auction.Decision;
-import dev.gavel.rush.history.Kept.LedgerBid;
+import dev.gavel.auction.Decision.Closed;
 import dev.gavel.rush.history.Kept;
+import dev.gavel.rush.history.Kept.LedgerBid;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.LogEntry;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Reads what Gavel has kept, as an auditor does: from Redis and PostgreSQL themselves. Not for several threads.
@@ -35,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 public final class GavelRecords {
     private static final long POLL_MS = 50;
     private static final int LEDGER_PAGE = 10_000;
+    private static final int ID_GENERATIONS = 3;
 
     private final String redisUri;
     private final List<String> jdbcUrls;
@@ -67,6 +71,19 @@ public final class GavelRecords {
                         settled.map(Settled::result).orElse(null)));
             }
             return kept;
+        }
+    }
+
+    /** Deletes what Redis remembers of request ids, so that a check of the checker has something to find. */
+    public void forgetRequestIds() {
+        try (Arena arena = Arena.connect(GavelSettings.arena(redisUri), new ScriptTime.Redis())) {
+            byte[][] keys = new Buckets(Buckets.COUNT_DEFAULT)
+                    .all().stream()
+                            .flatMap(bucket -> IntStream.range(0, ID_GENERATIONS)
+                                    .mapToObj(generation -> "{b" + bucket.number() + "}:ids:" + generation))
+                            .map(key -> key.getBytes(UTF_8))
+                            .toArray(byte[][]::new);
+            arena.await("forgetting request ids", arena.reads().del(keys));
         }
     }
 

@@ -27,7 +27,11 @@ public final class GavelTarget implements Target {
     public GavelTarget(Path directory, String keySet, String sellerToken, boolean smallTurns) {
         this.stores = DevStores.temporary();
         try {
-            this.server = Launch.of(TargetProcess.GAVEL, directory, GavelSettings.of(stores.redisUri(), stores.jdbcUrls(), 0, smallTurns), keySet);
+            this.server = Launch.of(
+                    TargetProcess.GAVEL,
+                    directory,
+                    GavelSettings.of(stores.redisUri(), stores.jdbcUrls(), 0, smallTurns),
+                    keySet);
             this.url = Launch.url(server);
             this.api = new AuctionApi(url, sellerToken);
         } catch (RuntimeException e) {

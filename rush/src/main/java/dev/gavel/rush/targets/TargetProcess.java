@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process of a server under a rush. Says its port, tells what memory it needs when asked, and ends in order when
+ * The process of a server under a rush. Says its port, tells what memory it needs and sets its clock when asked, and ends in order when
  * its standard input does, or by SIGTERM.
  */
 final class TargetProcess {
@@ -21,6 +21,7 @@ final class TargetProcess {
     static final String RIVAL = "rival";
     static final String PORT = "port";
     static final String MEMORY = "memory";
+    static final String CLOCK = "clock";
 
     private TargetProcess() {}
 
@@ -47,7 +48,10 @@ final class TargetProcess {
         System.out.println(PORT + " " + port);
         try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (line.equals(MEMORY)) {
+                if (line.startsWith(CLOCK)) {
+                    WallClock.step(Long.parseLong(line.substring(CLOCK.length()).strip()));
+                    System.out.println(CLOCK + " " + WallClock.read().toEpochMilli());
+                } else if (line.equals(MEMORY)) {
                     System.out.println(MEMORY + " " + Memory.ofThisJvm().line());
                 }
             }

@@ -14,6 +14,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to Redis, and how scripts are run on them.
@@ -33,19 +37,26 @@ public final class Arena implements AutoCloseable {
     /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
     private static final int REQUEST_QUEUE_MAX = 100_000;
 
+    /** The client's own pauses double up to 30 s: a node would stay away as long again as Redis had been. */
+    private static final Duration RECONNECT_EVERY = Duration.ofMillis(100);
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arena.class);
 
     private final ArenaConfig config;
     private final ScriptTime time;
     private final RedisClient client;
+    private final ClientResources resources;
     private final StatefulRedisConnection<byte[], byte[]> turns;
     private final StatefulRedisConnection<byte[], byte[]> reads;
     private final StatefulRedisConnection<byte[], byte[]> log;
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisClient client) {
+    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ClientResources resources) {
         this.config = config;
         this.time = time;
         this.client = client;
+        this.resources = resources;
         this.turns = client.connect(ByteArrayCodec.INSTANCE);
         this.reads = client.connect(ByteArrayCodec.INSTANCE);
         this.log = client.connect(ByteArrayCodec.INSTANCE);
@@ -54,7 +65,10 @@ public final class Arena implements AutoCloseable {
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
         RedisURI uri = uri(config);
-        RedisClient client = RedisClient.create(uri);
+        ClientResources resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(RECONNECT_EVERY))
+                .build();
+        RedisClient client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
                 .requestQueueSize(REQUEST_QUEUE_MAX)
                 // Retrying belongs to the callers, which know until when it makes sense.
@@ -62,9 +76,9 @@ public final class Arena implements AutoCloseable {
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
                 .build());
         try {
-            return new Arena(config, time, client);
+            return new Arena(config, time, client, resources);
         } catch (RedisException e) {
-            client.shutdown(Duration.ZERO, CLOSE_MAX);
+            end(client, resources);
             throw new StartupException(
                     "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
                             + "); check the setting arena.redisUri",
@@ -149,7 +163,18 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
+        end(client, resources);
+    }
+
+    /** What was given to a client outlives it. */
+    private static void end(RedisClient client, ClientResources resources) {
         client.shutdown(Duration.ZERO, CLOSE_MAX);
+        boolean ended = resources
+                .shutdown(0, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_MAX.toMillis());
+        if (!ended) {
+            LOG.warn("The threads of the connections to Redis have not ended within {}", CLOSE_MAX);
+        }
     }
 
     private byte[][] withTime(byte[][] arguments) {
