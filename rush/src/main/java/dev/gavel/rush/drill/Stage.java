@@ -41,7 +41,12 @@ final class Stage implements AutoCloseable {
     Stage(Path directory, LaneConfig lane, PlanConfig plan) {
         this.directory = directory;
         this.tokens = new RunTokens(lane, plan);
-        this.bidders = ChildJvm.start("the bidders' process", ClientProcess.class);
+        this.bidders = ChildJvm.start(
+                "the bidders' process",
+                // Cut connections are what a drill is about, and each is a line there.
+                ProcessBuilder.Redirect.to(directory.resolve("bidders.log").toFile()),
+                List.of(),
+                ClientProcess.class);
         this.stores = DevStores.open(storesIn(directory));
         this.redis = new Link(stores.redis().port());
         this.ledger = new Link(stores.postgres().port());

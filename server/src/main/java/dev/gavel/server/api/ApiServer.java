@@ -100,15 +100,20 @@ public final class ApiServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        shared.leaving().set(true);
+        if (!shared.leaving().getAndSet(true)) {
+            leave();
+        }
+        Duration patience = config.limits().shutdownTimeout().plus(Duration.ofSeconds(1));
+        await(vertx.close(), patience, "stop the HTTP server");
+    }
+
+    private void leave() {
         listeners.forEach(Listener::leave);
         awaitUntil(LEAVE_MAX, () -> connections.get() == 0);
         // What a loop that had no core for a while has not read yet is not counted before it turns.
         awaitUntil(
                 config.limits().shutdownTimeout(),
                 () -> haveTurned() && shared.underWay().get() == 0);
-        Duration patience = config.limits().shutdownTimeout().plus(Duration.ofSeconds(1));
-        await(vertx.close(), patience, "stop the HTTP server");
     }
 
     private boolean haveTurned() {
