@@ -17,6 +17,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to Redis, and how scripts are run on them.
@@ -37,21 +41,29 @@ public final class Arena implements AutoCloseable {
     /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
     private static final int REQUEST_QUEUE_MAX = 100_000;
 
+    /** The client's own pauses double up to 30 s: a node would stay away as long again as Redis had been. */
+    private static final Duration RECONNECT_EVERY = Duration.ofMillis(100);
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arena.class);
 
     private final ArenaConfig config;
     private final ScriptTime time;
     private final RedisClient client;
+    private final ClientResources resources;
     private final StatefulRedisConnection<byte[], byte[]> turns;
     private final StatefulRedisConnection<byte[], byte[]> reads;
     private final StatefulRedisConnection<byte[], byte[]> log;
     private final Floors floors = new Floors();
     private final ArenaGate gate;
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ArenaGate gate) {
+    private Arena(
+            ArenaConfig config, ScriptTime time, RedisClient client, ClientResources resources, ArenaGate gate) {
         this.config = config;
         this.time = time;
         this.client = client;
+        this.resources = resources;
         this.gate = gate;
         this.turns = client.connect(ByteArrayCodec.INSTANCE);
         this.reads = client.connect(ByteArrayCodec.INSTANCE);
@@ -61,13 +73,15 @@ public final class Arena implements AutoCloseable {
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
         RedisURI uri = uri(config);
-        RedisClient client = RedisClient.create(uri);
+        ClientResources resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(RECONNECT_EVERY))
+                .build();
+        RedisClient client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
                 .requestQueueSize(REQUEST_QUEUE_MAX)
                 // Retrying belongs to the callers, which know until when it makes sense.
-                // A command that was under way must not reach whatever Redis is there after a reconnect: it has not
-                // been
-                // compared with the ledger yet.
+                // And a command that was under way must not reach whatever Redis is there after a reconnect: it has
+                // not been compared with the ledger yet.
                 .replayFilter(_ -> true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
@@ -76,9 +90,9 @@ public final class Arena implements AutoCloseable {
             var gate = new ArenaGate();
             // Before the first connection, and heard before any command can be sent on a new one.
             client.addListener(new GateKeeper(gate));
-            return new Arena(config, time, client, gate);
+            return new Arena(config, time, client, resources, gate);
         } catch (RedisException e) {
-            client.shutdown(Duration.ZERO, CLOSE_MAX);
+            end(client, resources);
             throw new StartupException(
                     "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
                             + "); check the setting arena.redisUri",
@@ -187,7 +201,18 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
+        end(client, resources);
+    }
+
+    /** What was given to a client outlives it. */
+    private static void end(RedisClient client, ClientResources resources) {
         client.shutdown(Duration.ZERO, CLOSE_MAX);
+        boolean ended = resources
+                .shutdown(0, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_MAX.toMillis());
+        if (!ended) {
+            LOG.warn("The threads of the connections to Redis have not ended within {}", CLOSE_MAX);
+        }
     }
 
     private Throwable meaning(Throwable failure) {
