@@ -58,8 +58,7 @@ public final class Arena implements AutoCloseable {
     private final Floors floors = new Floors();
     private final ArenaGate gate;
 
-    private Arena(
-            ArenaConfig config, ScriptTime time, RedisClient client, ClientResources resources, ArenaGate gate) {
+    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ClientResources resources, ArenaGate gate) {
         this.config = config;
         this.time = time;
         this.client = client;
