@@ -8,7 +8,7 @@ import io.lettuce.core.SetArgs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds Redis' configuration against what an acknowledgement promises: before the first bid is taken, and ever after. */
+/** Holds Redis' configuration against what an acknowledgement promises: before the first bid, and ever after. */
 public final class ArenaCheck {
     /** In the slot of no bucket; says how many buckets this arena was founded with. */
     private static final byte[] FOUNDED = "gavel:buckets".getBytes(US_ASCII);
@@ -30,7 +30,7 @@ public final class ArenaCheck {
         }
     }
 
-    /** What keeps Redis from holding what an acknowledgement promises, naming the setting to change; null if nothing. */
+    /** Why Redis does not hold what an acknowledgement promises, naming the setting to change; null if it does. */
     public static @Nullable String weakness(Arena arena, Buckets buckets) {
         for (Setting setting : NEEDED) {
             String value = arena.await(

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this node may write to the arena. Closed as soon as a connection is lost, since what answers after a reconnect
- * may be another Redis, or the same with less in it; and open again for the buckets that somebody has compared with the
- * ledger. Asked for every turn; costs some volatile reads. Thread-safe.
+ * Whether this node may write to the arena. Closed as soon as a connection is lost, since what answers after a
+ * reconnect may be another Redis, or the same with less in it; and open again for the buckets that somebody has
+ * compared with the ledger. Asked for every turn; costs some volatile reads. Thread-safe.
  *
  * <p>Where nobody guards the arena (replays, benchmarks), it is always open.
  */

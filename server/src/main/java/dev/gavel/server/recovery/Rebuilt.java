@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An auction's state and ranking as place-bids.lua left them, folded from its decisions.
  *
- * <p>What a decision shows (price, close, who leads) is taken over, not judged: the arena is to be as it was, also where
- * the referee disagrees with it. What it does not show (maximum, second, ranks) follows from the order of the bids.
+ * <p>What a decision shows (price, close, who leads) is taken over, not judged: the arena is to be as it was,
+ * also where the referee disagrees with it. What it does not show (maximum, second, ranks) follows from the
+ * order of the bids.
  */
 final class Rebuilt {
     private final Terms terms;

@@ -177,9 +177,17 @@ final class RecoveryIT {
             }
         };
         Recovery recovery = venue.recovery(venue.arena, meddled);
-        recovery.recover(recovery.levels(), _ -> {});
-        assertThat(meddled.refused).hasSize(Venue.BUCKETS.count());
+        List<BucketLevel> unlevel =
+                recovery.levels().stream().filter(level -> !level.level()).toList();
+        recovery.recover(unlevel, _ -> {});
+
+        assertThat(meddled.refused).hasSameSizeAs(unlevel).isNotEmpty();
         assertThat(venue.snapshot()).isEqualTo(before);
+        assertThat(recovery.levels()).allMatch(level -> level.level() && level.arena() == level.ledger());
+        // Another node that looked at the same time comes too late.
+        List<BucketReport> again = new ArrayList<>();
+        recovery.recover(unlevel, again::add);
+        assertThat(again).isEmpty();
     }
 
     private Bid bid() {
