@@ -69,9 +69,13 @@ final class Drills {
 
     private static void redisKilled(Stage stage, Timeline time, SplittableRandom random) {
         time.await(between(random, 1_200, 2_500));
-        time.mark("Redis killed", stage.stores().redis()::kill);
+        time.mark("Redis killed", () -> {
+            stage.stores().redis().kill();
+            stage.redis().cut();
+        });
         time.pause(between(random, 300, 2_000));
         time.mark("Redis started", stage.stores().redis()::start);
+        stage.redis().mend();
         time.note("it answers");
     }
 
