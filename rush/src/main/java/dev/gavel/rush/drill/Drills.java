@@ -14,21 +14,21 @@ final class Drills {
             new Drill(
                     "server-killed",
                     "kill -9 of one of two nodes in the middle of bids; a new one comes",
-                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(7),
                     Demand.ANSWERED_IN_THE_END,
                     null,
                     Drills::serverKilled),
             new Drill(
                     "redis-killed",
                     "kill -9 of Redis, over bells, and a start on the same files",
-                    Duration.ofSeconds(7),
+                    Duration.ofSeconds(6),
                     Demand.ANSWERED_IN_THE_END,
                     null,
                     Drills::redisKilled),
             new Drill(
                     "postgres-down",
                     "kill -9 of PostgreSQL for seconds: bidding goes on, the ledger follows",
-                    Duration.ofSeconds(7),
+                    Duration.ofSeconds(6),
                     Demand.UNTOUCHED,
                     null,
                     Drills::postgresDown),
@@ -42,14 +42,14 @@ final class Drills {
             new Drill(
                     "server-stopped",
                     "SIGTERM to one node after the other, each started again: no bid fails",
-                    Duration.ofSeconds(11),
+                    Duration.ofSeconds(9),
                     Demand.NO_REQUEST_CUT,
                     null,
                     Restarts::play),
             new Drill(
                     "clock",
                     "the wall clocks of the nodes are set, forward and back: no bell moves",
-                    Duration.ofSeconds(6),
+                    Duration.ofSeconds(5),
                     Demand.UNTOUCHED,
                     null,
                     Clocks::play));
@@ -69,9 +69,13 @@ final class Drills {
 
     private static void redisKilled(Stage stage, Timeline time, SplittableRandom random) {
         time.await(between(random, 1_200, 2_500));
-        time.mark("Redis killed", stage.stores().redis()::kill);
+        time.mark("Redis killed", () -> {
+            stage.stores().redis().kill();
+            stage.redis().cut();
+        });
         time.pause(between(random, 300, 2_000));
         time.mark("Redis started", stage.stores().redis()::start);
+        stage.redis().mend();
         time.note("it answers");
     }
 

@@ -25,7 +25,8 @@ final class Link implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int CONNECT_MS = 1_000;
 
-    private final ServerSocket listener;
+    private final int port;
+    private volatile ServerSocket listener;
     private final int target;
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     private volatile State state = State.OPEN;
@@ -43,16 +44,25 @@ final class Link implements AutoCloseable {
     /** @param target the port of the store, which need not listen all the time */
     Link(int target) {
         this.target = target;
+        this.listener = listen(0);
+        this.port = listener.getLocalPort();
+        accepting(listener);
+    }
+
+    private ServerSocket listen(int on) {
         try {
-            this.listener = new ServerSocket(0, CONNECTIONS_MAX, InetAddress.ofLiteral("127.0.0.1"));
+            return new ServerSocket(on, CONNECTIONS_MAX, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException("could not open a link to port " + target, e);
         }
-        Thread.ofVirtual().name("link-" + target).start(this::accept);
+    }
+
+    private void accepting(ServerSocket on) {
+        Thread.ofVirtual().name("link-" + target).start(() -> accept(on));
     }
 
     int port() {
-        return listener.getLocalPort();
+        return port;
     }
 
     /** Each read of what comes waits so long before it goes on, in both directions. */
@@ -68,9 +78,10 @@ final class Link implements AutoCloseable {
         state = State.SWALLOWS_ALL;
     }
 
-    /** Ends all connections, and each new one at once. */
+    /** Ends all connections and refuses new ones, as a machine does on whose port nobody listens. */
     void cut() {
         state = State.CUT;
+        closeListener();
         pairs.forEach(Pair::end);
     }
 
@@ -78,20 +89,24 @@ final class Link implements AutoCloseable {
     void mend() {
         delayNanos = 0;
         state = State.OPEN;
+        if (listener.isClosed()) {
+            listener = listen(port);
+            accepting(listener);
+        }
         pairs.stream().filter(pair -> pair.lossy.get()).forEach(Pair::end);
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
+    private void accept(ServerSocket on) {
+        while (!on.isClosed()) {
             try {
-                Socket client = listener.accept();
+                Socket client = on.accept();
                 if (state == State.CUT || pairs.size() >= CONNECTIONS_MAX) {
                     client.close();
                 } else {
                     Thread.ofVirtual().start(() -> connect(client));
                 }
             } catch (IOException e) {
-                if (!listener.isClosed()) {
+                if (!on.isClosed()) {
                     throw new UncheckedIOException("the link to port " + target + " takes no more connections", e);
                 }
             }
@@ -152,11 +167,17 @@ final class Link implements AutoCloseable {
     @Override
     public void close() {
         try {
+            closeListener();
+        } finally {
+            pairs.forEach(Pair::end);
+        }
+    }
+
+    private void closeListener() {
+        try {
             listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException("could not close the link to port " + target, e);
-        } finally {
-            pairs.forEach(Pair::end);
         }
     }
 

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process of a server under a rush. Says its port, tells what memory it needs and sets its clock when asked, and ends in order when
- * its standard input does, or by SIGTERM.
+ * The process of a server under a rush. Says its port, tells what memory it needs and sets its clock when asked, and
+ * ends in order when its standard input does, or by SIGTERM.
  */
 final class TargetProcess {
     static final String GAVEL = "gavel";

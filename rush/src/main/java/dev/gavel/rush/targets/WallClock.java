@@ -29,9 +29,10 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the wall clock of one JVM, as its Java code sees it: {@code System.currentTimeMillis()} outside the JDK, and what
- * stands on {@code Clock}, such as {@code Instant.now()}. The machine's own clock is everybody's, and setting it needs
- * rights that a drill does not have. What a process does with the monotonic clock is left alone, as by a real step.
+ * Sets the wall clock of one JVM, as its Java code sees it: {@code System.currentTimeMillis()} outside the JDK, and
+ * what stands on {@code Clock}, such as {@code Instant.now()}. The machine's own clock is everybody's, and setting it
+ * needs rights that a drill does not have. What a process does with the monotonic clock is left alone, as by a real
+ * step.
  */
 public final class WallClock implements ClassFileTransformer {
     private static final String OFFSET = "gavel.drill.clockMs";

@@ -95,8 +95,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Refuses what comes, lets requests in flight end, tells watchers to connect elsewhere. Connections on which nothing
-     * comes are closed last: a client may just be sending on one, and would not know whether its bid was taken.
+     * Refuses what comes, lets requests in flight end, tells watchers to connect elsewhere. Connections on which
+     * nothing comes are closed last: a client may just be sending on one, and would not know whether its bid was taken.
      */
     @Override
     public void close() {

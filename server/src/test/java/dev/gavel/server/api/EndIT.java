@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class EndIT {
     @Test
     void whoAsksOnAnOpenConnectionIsRefusedAndToldToGoBeforeItIsClosed() throws Exception {
         try (var api = new TestApi();
-                var socket = new Socket("127.0.0.1", api.port)) {
+                var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port)) {
             socket.setSoTimeout(10_000);
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             assertThat(ask(socket, in)).startsWith("HTTP/1.1 404");
@@ -45,7 +46,7 @@ final class EndIT {
             }
         }
         for (int read = 0; read < length; read++) {
-            in.read();
+            assertThat(in.read()).as("a byte of the body").isNotNegative();
         }
         return head.toString();
     }
