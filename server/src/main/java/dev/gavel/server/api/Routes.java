@@ -101,7 +101,7 @@ final class Routes {
      * What the event loops share.
      *
      * @param leaving whether the node takes no more requests
-     * @param underWay requests that came and whose responses have not ended
+     * @param underWay requests that came and have no reply yet
      */
     record Shared(
             Blocking blocking,
@@ -150,9 +150,10 @@ final class Routes {
     }
 
     private void serve(Route route, RoutingContext routing) {
-        underWay.incrementAndGet();
-        routing.addEndHandler(_ -> underWay.decrementAndGet());
-        Call call = call(route, routing);
+        var open = new Open();
+        // The client may have gone before there was a reply.
+        routing.addEndHandler(_ -> open.end());
+        Call call = call(route, routing, open::end);
         if (leaving.get() && !TO_THE_END.contains(route.path())) {
             call.reply(LEAVING);
             return;
@@ -183,9 +184,33 @@ final class Routes {
     }
 
     private Call call(Route route, RoutingContext routing) {
+        return call(route, routing, () -> {});
+    }
+
+    /** @param replied run when there is a reply, or the beginning of a stream */
+    private Call call(Route route, RoutingContext routing, Runnable replied) {
         long receivedAt = clock.stamp();
         long startedAt = System.nanoTime();
-        return new Call(routing, receivedAt, status -> timers.record(route, status, System.nanoTime() - startedAt));
+        return new Call(routing, receivedAt, status -> {
+            timers.record(route, status, System.nanoTime() - startedAt);
+            replied.run();
+        });
+    }
+
+    /** A request that a node which ends waits for; not for what streams, which is told to go elsewhere. */
+    private final class Open {
+        private boolean ended;
+
+        private Open() {
+            underWay.incrementAndGet();
+        }
+
+        private void end() {
+            if (!ended) {
+                ended = true;
+                underWay.decrementAndGet();
+            }
+        }
     }
 
     private void refuseMethod(RoutingContext routing, String methods) {

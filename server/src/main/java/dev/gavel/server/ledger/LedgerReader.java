@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -160,8 +161,9 @@ public final class LedgerReader implements AutoCloseable {
     private void begin(Connection connection) throws SQLException {
         Map<Bucket, Long> found = positions(connection);
         if (!found.equals(positions)) {
-            // Somebody else has read since, or this is the beginning.
+            // Somebody else has read since, or a recovery of the arena has moved them, or this is the beginning.
             known.forget();
+            stopped.keySet().removeIf(bucket -> !Objects.equals(found.get(bucket), positions.get(bucket)));
             positions.clear();
             positions.putAll(found);
         }
