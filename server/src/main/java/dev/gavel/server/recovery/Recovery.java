@@ -89,6 +89,8 @@ public final class Recovery {
 
     private List<BucketLevel> levels(Map<Bucket, Long> positions) {
         List<Bucket> all = buckets.all();
+        // Before the numbers: a bid that is decided meanwhile raises both, and must not make a bucket look older.
+        List<Long> floors = all.stream().map(arena.floors()::of).toList();
         List<CompletionStage<byte[]>> asked = all.stream()
                 .<CompletionStage<byte[]>>map(bucket -> arena.reads().get(ArenaKeys.logNumber(bucket)))
                 .toList();
@@ -98,8 +100,7 @@ public final class Recovery {
             byte[] kept = arena.await("reading the log number of bucket " + bucket, asked.get(i));
             long position = positions.getOrDefault(bucket, 0L);
             boolean claimed = kept != null && new String(kept, US_ASCII).startsWith("recovering");
-            levels.add(new BucketLevel(
-                    bucket, BidLog.number(kept), position, arena.floors().of(bucket), claimed));
+            levels.add(new BucketLevel(bucket, BidLog.number(kept), position, floors.get(i), claimed));
             arena.floors().raise(bucket, position);
         }
         return levels;
