@@ -30,7 +30,7 @@ public sealed interface Told {
      * @param problem the last part of the problem's type, such as {@code overloaded}
      */
     record Undecided(int status, String problem) implements Told {
-        private static final Set<String> NOT_PLACED = Set.of("too-many-bids", "overloaded");
+        private static final Set<String> NOT_PLACED = Set.of("too-many-bids", "overloaded", "arena-not-ready");
         private static final Set<String> NOT_KNOWN = Set.of("outcome-unknown", "store-unavailable");
 
         /** Whether it was refused for good without being decided, since a price never falls. */
