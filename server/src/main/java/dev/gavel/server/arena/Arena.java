@@ -19,6 +19,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +45,7 @@ public final class Arena implements AutoCloseable {
     private final KeptConnection turns;
     private final KeptConnection reads;
     private final KeptConnection log;
-    private final Repeating keeping;
+    private final List<Repeating> keeping;
     private final Floors floors = new Floors();
     private final ArenaGate gate;
 
@@ -56,14 +57,8 @@ public final class Arena implements AutoCloseable {
         Duration silenceMax = config.commandTimeout().multipliedBy(2);
         this.turns = new KeptConnection("turns", client, gate, silenceMax);
         this.reads = new KeptConnection("reads", client, gate, silenceMax);
-        this.log = new KeptConnection("the log", client, gate, silenceMax);
-        this.keeping = new Repeating("redis-connections", KeptConnection.EVERY, this::keep);
-    }
-
-    private void keep() {
-        turns.check();
-        reads.check();
-        log.check();
+        this.log = new KeptConnection("log", client, gate, silenceMax);
+        this.keeping = List.of(turns.keep(), reads.keep(), log.keep());
     }
 
     /** @throws StartupException if Redis cannot be reached */
@@ -197,7 +192,7 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        keeping.close();
+        keeping.forEach(Repeating::close);
         client.shutdown(Duration.ZERO, CLOSE_MAX);
     }
 

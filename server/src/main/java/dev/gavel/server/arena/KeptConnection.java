@@ -1,5 +1,6 @@
 package dev.gavel.server.arena;
 
+import dev.gavel.server.platform.Repeating;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -19,8 +20,7 @@ import org.slf4j.LoggerFactory;
  * not notice at all.
  */
 final class KeptConnection {
-    /** How often {@link #check} wants to be called. */
-    static final Duration EVERY = Duration.ofMillis(100);
+    private static final Duration EVERY = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptConnection.class);
 
@@ -50,8 +50,12 @@ final class KeptConnection {
         return now;
     }
 
-    /** To be called again and again, by one thread; takes as long as connecting does where the connection is lost. */
-    void check() {
+    /** Checks from now on, until what is returned is closed; the connection itself ends with the client. */
+    Repeating keep() {
+        return new Repeating("redis-" + purpose, EVERY, this::check);
+    }
+
+    private void check() {
         if (!now.isOpen()) {
             replace("lost");
         } else if (silent()) {
