@@ -47,6 +47,7 @@ public final class Arena implements AutoCloseable {
     private final KeptConnection log;
     private final List<Repeating> keeping;
     private final Floors floors = new Floors();
+    private final LastWatched lastWatched = new LastWatched();
     private final ArenaGate gate;
 
     private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ArenaGate gate) {
@@ -94,6 +95,11 @@ public final class Arena implements AutoCloseable {
     /** How far each bucket's log is known to have come. */
     public Floors floors() {
         return floors;
+    }
+
+    /** When this node last looked at each bucket's bells. */
+    public LastWatched lastWatched() {
+        return lastWatched;
     }
 
     /** Whether this node may write. */

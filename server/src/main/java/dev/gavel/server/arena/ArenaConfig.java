@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param drain how long after its close an auction still takes bids that were received before it
  * @param drainMax how long after its close an auction waits at most for bids that were received before it and that
  *     nodes still hold
+ * @param outageAfter a time as long as this in which no node decided bids moves the closes that passed in it; zero: no
+ *     close is ever moved so
  * @param requestIdAgeMax an id older than this is refused, since it may have been forgotten
  * @param requestIdAheadMax how far a client's clock may be ahead
  * @param grace how long a settled auction stays readable in the arena
@@ -20,6 +22,7 @@ public record ArenaConfig(
         Duration commandTimeout,
         Duration drain,
         Duration drainMax,
+        Duration outageAfter,
         Duration requestIdAgeMax,
         Duration requestIdAheadMax,
         Duration grace,
@@ -30,6 +33,7 @@ public record ArenaConfig(
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
             Duration.ofMinutes(10),
             Duration.ofMinutes(5),
             Duration.ofMinutes(10),
@@ -39,6 +43,9 @@ public record ArenaConfig(
         requireBetween("arena.commandTimeout", commandTimeout, Duration.ofMillis(50), Duration.ofSeconds(30));
         requireBetween("arena.drain", drain, Duration.ofMillis(10), Duration.ofMinutes(1));
         requireBetween("arena.drainMax", drainMax, drain, Duration.ofMinutes(5));
+        if (!outageAfter.isZero()) {
+            requireBetween("arena.outageAfter", outageAfter, Duration.ofSeconds(2), Duration.ofDays(1));
+        }
         requireBetween("arena.requestIdAgeMax", requestIdAgeMax, Duration.ofMinutes(1), Duration.ofDays(1));
         requireBetween("arena.requestIdAheadMax", requestIdAheadMax, Duration.ofSeconds(1), Duration.ofHours(1));
         requireBetween("arena.grace", grace, Duration.ofSeconds(1), Duration.ofDays(7));
@@ -49,12 +56,28 @@ public record ArenaConfig(
 
     public ArenaConfig withRedisUri(String uri) {
         return new ArenaConfig(
-                uri, commandTimeout, drain, drainMax, requestIdAgeMax, requestIdAheadMax, grace, logEntriesKept);
+                uri,
+                commandTimeout,
+                drain,
+                drainMax,
+                outageAfter,
+                requestIdAgeMax,
+                requestIdAheadMax,
+                grace,
+                logEntriesKept);
     }
 
     public ArenaConfig withLogEntriesKept(int entries) {
         return new ArenaConfig(
-                redisUri, commandTimeout, drain, drainMax, requestIdAgeMax, requestIdAheadMax, grace, entries);
+                redisUri,
+                commandTimeout,
+                drain,
+                drainMax,
+                outageAfter,
+                requestIdAgeMax,
+                requestIdAheadMax,
+                grace,
+                entries);
     }
 
     /**

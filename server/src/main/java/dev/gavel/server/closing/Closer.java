@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rings the bells. Every node does so for every bucket: a bell needs nobody in particular, so it needs no election, and
@@ -24,6 +26,11 @@ public final class Closer implements AutoCloseable {
      */
     private static final Duration EVERY = Duration.ofMillis(100);
 
+    /** How often the arena is told that somebody looks, so that an outage can be told from a quiet time. */
+    private static final int ROUNDS_UNTIL_SAID = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+
     private final CloseDue closeDue;
     private final Arena arena;
     private final ArenaClock clock;
@@ -31,7 +38,9 @@ public final class Closer implements AutoCloseable {
     private final Held held;
     private final List<Bucket> buckets;
     private final Counter closed;
+    private final Counter postponed;
     private final Repeating bell;
+    private int rounds;
 
     /** What this node holds. */
     @FunctionalInterface
@@ -50,6 +59,9 @@ public final class Closer implements AutoCloseable {
         this.closed = Counter.builder("gavel.closed")
                 .description("Auctions closed by this node")
                 .register(meters);
+        this.postponed = Counter.builder("gavel.postponed")
+                .description("Auctions whose close passed in an outage and was moved by this node")
+                .register(meters);
         this.bell = new Repeating("closer", EVERY, this::ring);
     }
 
@@ -62,27 +74,35 @@ public final class Closer implements AutoCloseable {
         long now = clock.now();
         // After the time was taken: whoever has received a bid before it is on the list.
         List<NodeId> others = presence.others();
+        // Where bids are not taken, nothing closes, and nobody says that all is well.
         List<Bucket> due = buckets.stream()
-                .filter(bucket -> arena.gate().closedFor(bucket) == null)
+                .filter(bucket -> arena.gate().refusesBids(bucket) == null)
                 .toList();
+        boolean say = rounds % ROUNDS_UNTIL_SAID == 0;
+        rounds++;
         while (!due.isEmpty()) {
-            due = ring(due, now, others);
+            due = ring(due, now, others, say);
         }
     }
 
     /** @return the buckets that may have more to close */
-    private List<Bucket> ring(List<Bucket> due, long now, List<NodeId> others) {
-        List<CompletionStage<Long>> asked = new ArrayList<>();
+    private List<Bucket> ring(List<Bucket> due, long now, List<NodeId> others, boolean say) {
+        List<CompletionStage<CloseDue.Rung>> asked = new ArrayList<>();
         for (Bucket bucket : due) {
             var drained = new Drained(presence.self(), held.answeredBefore(bucket, now), others);
-            asked.add(closeDue.close(bucket, now, drained));
+            asked.add(closeDue.watch(bucket, now, drained, say));
         }
         List<Bucket> more = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             Bucket bucket = due.get(i);
-            long count = arena.await("closing auctions of bucket " + bucket, asked.get(i));
-            closed.increment((double) count);
-            if (count == CloseDue.AUCTIONS_MAX) {
+            CloseDue.Rung rung = arena.await("closing auctions of bucket " + bucket, asked.get(i));
+            arena.lastWatched().at(bucket, now);
+            closed.increment((double) rung.closed());
+            if (rung.postponed() > 0) {
+                LOG.warn("{} auctions of bucket {} are postponed: they closed in an outage", rung.postponed(), bucket);
+                postponed.increment((double) rung.postponed());
+            }
+            if (rung.full()) {
                 more.add(bucket);
             }
         }
