@@ -14,8 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class DrillsIT {
     private static final int USAGE = 64;
     private static final Duration DRILLS_MAX = Duration.ofMinutes(4);
-    private static final List<String> DRILLS =
-            List.of("server-killed", "redis-killed", "postgres-down", "network", "server-stopped", "clock");
+    private static final List<String> DRILLS = List.of(
+            "server-killed",
+            "redis-killed",
+            "postgres-down",
+            "shard-down",
+            "connections-taken",
+            "network",
+            "server-stopped",
+            "clock");
 
     @Test
     void everyPromiseIsKeptInEveryDrill(@TempDir Path directory) throws IOException {

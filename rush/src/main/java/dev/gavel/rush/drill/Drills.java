@@ -33,6 +33,20 @@ final class Drills {
                     null,
                     Drills::postgresDown),
             new Drill(
+                    "shard-down",
+                    "one of four shards of the ledger is cut off for seconds: the others go on",
+                    Duration.ofSeconds(6),
+                    Demand.UNTOUCHED,
+                    null,
+                    Drills::shardDown),
+            new Drill(
+                    "connections-taken",
+                    "somebody else takes all of PostgreSQL's connections, those of the nodes too, for seconds",
+                    Duration.ofSeconds(7),
+                    Demand.UNTOUCHED,
+                    null,
+                    Connections::play),
+            new Drill(
                     "network",
                     "slow, swallowed and cut connections to Redis and PostgreSQL",
                     Duration.ofSeconds(8),
@@ -77,6 +91,15 @@ final class Drills {
         time.mark("Redis started", stage.stores().redis()::start);
         stage.redis().mend();
         time.note("it answers");
+    }
+
+    private static void shardDown(Stage stage, Timeline time, SplittableRandom random) {
+        int number = random.nextInt(stage.shards().size());
+        Link shard = stage.shards().get(number);
+        time.await(between(random, 1_000, 2_000));
+        time.mark("shard " + number + " cut off", shard::cut);
+        time.pause(between(random, 1_500, 3_500));
+        time.mark("mended", shard::mend);
     }
 
     private static void postgresDown(Stage stage, Timeline time, SplittableRandom random) {

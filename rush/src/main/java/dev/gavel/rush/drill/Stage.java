@@ -31,7 +31,7 @@ final class Stage implements AutoCloseable {
     private final Path directory;
     private final DevStores stores;
     private final Link redis;
-    private final Link ledger;
+    private final List<Link> shards;
     private final RunTokens tokens;
     private final List<GavelNode> nodes = new ArrayList<>();
     private final ChildJvm bidders;
@@ -49,7 +49,9 @@ final class Stage implements AutoCloseable {
                 ClientProcess.class);
         this.stores = DevStores.open(storesIn(directory));
         this.redis = new Link(stores.redis().port());
-        this.ledger = new Link(stores.postgres().port());
+        this.shards = stores.jdbcUrls().stream()
+                .map(_ -> new Link(stores.postgres().port()))
+                .toList();
         this.records = new GavelRecords(stores.redisUri(), stores.jdbcUrls(), SETTLED_MAX);
         for (int i = 1; i <= NODES; i++) {
             nodes.add(start("node-" + i, directory));
@@ -60,15 +62,16 @@ final class Stage implements AutoCloseable {
 
     private GavelNode start(String name, Path directory) {
         int port = freePort();
-        String throughLink = ":" + ledger.port() + "/";
-        List<String> shards = stores.jdbcUrls().stream()
-                .map(url -> url.replace(":" + stores.postgres().port() + "/", throughLink))
-                .toList();
+        List<String> linked = new ArrayList<>();
+        for (String url : stores.jdbcUrls()) {
+            int link = shards.get(linked.size()).port();
+            linked.add(url.replace(":" + stores.postgres().port() + "/", ":" + link + "/"));
+        }
         return new GavelNode(
                 name,
                 directory,
                 port,
-                GavelSettings.of("redis://127.0.0.1:" + redis.port(), shards, port, false),
+                GavelSettings.of("redis://127.0.0.1:" + redis.port(), linked, port, false),
                 tokens.keySet());
     }
 
@@ -114,9 +117,9 @@ final class Stage implements AutoCloseable {
         return redis;
     }
 
-    /** Between the nodes and PostgreSQL. */
-    Link ledger() {
-        return ledger;
+    /** Between the nodes and each shard of the ledger. */
+    List<Link> shards() {
+        return shards;
     }
 
     GavelNode node(int number) {
@@ -146,7 +149,7 @@ final class Stage implements AutoCloseable {
     /** Whatever a drill has left broken. */
     void mend() {
         redis.mend();
-        ledger.mend();
+        shards.forEach(Link::mend);
         if (!stores.redis().isRunning()) {
             stores.redis().start();
         }
@@ -165,9 +168,10 @@ final class Stage implements AutoCloseable {
     public void close() {
         try (stores;
                 redis;
-                ledger;
                 bidders) {
             nodes.forEach(GavelNode::close);
+        } finally {
+            shards.forEach(Link::close);
         }
     }
 }
