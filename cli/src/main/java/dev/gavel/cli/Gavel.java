@@ -1,6 +1,7 @@
 package dev.gavel.cli;
 
 import dev.gavel.cli.demo.DemoCommand;
+import dev.gavel.cli.fuzz.FuzzCommand;
 import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
 import dev.gavel.rush.BenchCommand;
@@ -23,11 +24,13 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DevCommand.class,
             ServeCommand.class,
+            MigrateCommand.class,
             AuditCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
             RushCommand.class,
             BenchCommand.class,
+            FuzzCommand.class,
             IdCommand.class,
             TokenCommand.class,
             HelpCommand.class

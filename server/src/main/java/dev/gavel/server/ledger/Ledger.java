@@ -51,6 +51,17 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
+     * Brings the schema of every shard up to date, as a role that owns it, for servers whose own role may not.
+     *
+     * @throws StartupException if a shard cannot be used, or does not take the schema
+     */
+    public static void migrate(List<ShardAddress> addresses, PoolConfig pools) {
+        try (Shards shards = Shards.open(addresses, pools)) {
+            Schema.migrate(shards);
+        }
+    }
+
+    /**
      * Opens the ledger of a cluster that servers run, to look at it: nothing is migrated, founded or made.
      *
      * @throws StartupException if a shard cannot be used, or no server of this release has used it before

@@ -25,6 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Partitions {
     private static final List<String> TABLES = List.of("auction", "decision", "activity", "result");
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('gavel partitions', 0))";
+    /** Of the schema's owner, who alone may (R__server_role.sql). */
+    private static final String MAKE = "select make_partition(?, ?::timestamptz)";
+
     private static final String EXISTS = "select to_regclass(?) is not null";
     private final Shard shard;
     /** Months are few: the bounds of an auction's times allow some 2,800. */
@@ -62,7 +65,8 @@ final class Partitions {
         String suffix = "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
         int created = 0;
         try (Statement statement = connection.createStatement();
-                PreparedStatement exists = connection.prepareStatement(EXISTS)) {
+                PreparedStatement exists = connection.prepareStatement(EXISTS);
+                PreparedStatement make = connection.prepareStatement(MAKE)) {
             statement.execute(LOCK);
             for (String table : TABLES) {
                 exists.setString(1, table + "_" + suffix);
@@ -71,11 +75,9 @@ final class Partitions {
                         continue;
                     }
                 }
-                // DDL takes no parameters; these are names from above and digits.
-                statement.execute("""
-                        create table %1$s_%2$s
-                            (like %1$s including defaults including constraints including storage);
-                        alter table %1$s attach partition %1$s_%2$s for values from ('%3$s') to ('%4$s')""".formatted(table, suffix, from(month), from(month.plusMonths(1))));
+                make.setString(1, table);
+                make.setString(2, from(month));
+                make.execute();
                 created++;
             }
         }
