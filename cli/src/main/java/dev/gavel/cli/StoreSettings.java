@@ -34,6 +34,7 @@ public final class StoreSettings {
                         keySet == null ? null : keySet.toString(),
                         null,
                         usual.identity().tokens()),
-                usual.feed());
+                usual.feed(),
+                usual.recovery());
     }
 }

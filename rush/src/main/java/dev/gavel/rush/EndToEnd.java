@@ -24,8 +24,8 @@ final class EndToEnd {
     /** When a client gives up: what a bid took that was never decided. */
     private static final double TIMEOUT_MS = 10_000;
 
-    /** Two cores take half a minute to compile what a server is made of. */
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    /** Two cores take most of a minute to compile what a server is made of. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private static final Duration LENGTH = Duration.ofSeconds(8);
     /** So many that each stays within an account's share, which is 10 bids a second. */
@@ -49,7 +49,7 @@ final class EndToEnd {
             config(true, LaneConfig.http(256), 5_000, BIDDERS, 0));
 
     private static final Scenario WATCHERS = new Scenario(
-            "watchers", config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 2), 500, 1_000, 10_000), null);
+            "watchers", config(false, LaneConfig.gateways(Kind.WEBSOCKET_BINARY, 2), 5_000, BIDDERS, 10_000), null);
 
     private static final List<Figure> FIGURES = List.of(
             new Figure("http-15k-p99-ms", "ms", HTTP, EndToEnd::p99),

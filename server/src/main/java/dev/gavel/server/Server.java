@@ -14,6 +14,7 @@ import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.bidding.ReadyBidding;
 import dev.gavel.server.bidding.TurnLoop;
 import dev.gavel.server.bidding.Undecided;
 import dev.gavel.server.closing.Closer;
@@ -33,6 +34,8 @@ import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.platform.StartupException;
+import dev.gavel.server.recovery.ArenaGuard;
+import dev.gavel.server.recovery.Recovery;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -108,6 +111,9 @@ public final class Server implements AutoCloseable {
                     config.ledger().reader(),
                     arenaTime));
 
+            // Closes the gate to the arena; start opens it where the arena is level with the ledger.
+            var recovery = new Recovery(arena, clock, buckets, ledger.arenaSource());
+            ArenaGuard guard = begin(new ArenaGuard(arena, buckets, recovery, config.recovery(), meters));
             NodeId node = NodeId.random();
             // Left after the last bid is answered: no bell waits for a node that holds none.
             Presence presence = begin(new Presence(arena, clock, node));
@@ -115,7 +121,8 @@ public final class Server implements AutoCloseable {
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
             TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
             AdmissionConfig limits = config.admission();
-            var edge = new Edge(limits.edge(), turns, clock, config.arena().requestIdAheadMax(), meters);
+            var ready = new ReadyBidding(arena.gate(), buckets, turns);
+            var edge = new Edge(limits.edge(), ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
@@ -124,12 +131,15 @@ public final class Server implements AutoCloseable {
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
-            Feed feed = begin(
-                    new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(admission, edge)));
+            guard.start();
+            Feed feed = begin(new Feed(
+                    config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(guard, admission, edge)));
             feed.start();
 
             var readiness = new Readiness(List.of(
-                    new HealthCheck("redis", () -> troubleOf(arena)), new HealthCheck("ledger", this::trouble)));
+                    new HealthCheck("redis", () -> troubleOf(arena)),
+                    new HealthCheck("arena", guard::trouble),
+                    new HealthCheck("ledger", this::trouble)));
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(

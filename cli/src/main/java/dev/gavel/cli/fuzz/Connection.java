@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /** A connection that reads HTTP answers and WebSocket frames without trusting either side. */
@@ -44,7 +45,7 @@ final class Connection implements AutoCloseable {
     record Answer(int status, String body, boolean goesOn) {}
 
     /** One frame of the server. */
-    record Frame(int opcode, byte[] payload) {}
+    record Frame(int opcode, ByteBuffer payload) {}
 
     void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
@@ -111,7 +112,7 @@ final class Connection implements AutoCloseable {
         if (payload.length < length) {
             throw new EOFException();
         }
-        return new Frame(first & 0xf, payload);
+        return new Frame(first & 0xf, ByteBuffer.wrap(payload));
     }
 
     private int next() throws IOException {

@@ -26,9 +26,6 @@ final class FrameInputs {
         this.samples = samples;
     }
 
-    /** @param whole whether it is a proper frame, so that the connection lives on or is closed with a reason */
-    record Input(byte[] bytes, boolean whole) {}
-
     Input next(boolean binary, SplittableRandom random) {
         int usual = binary ? BINARY : TEXT;
         return switch (random.nextInt(10)) {

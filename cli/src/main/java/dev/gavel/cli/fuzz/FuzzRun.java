@@ -53,7 +53,7 @@ final class FuzzRun {
         Samples samples = samples();
         var tally = new Tally();
         long began = System.nanoTime();
-        try (var _ = new ErrorLog(tally)) {
+        try (var _ = tally.watchLog()) {
             long first = inputs / 10;
             var fuzzer = new Fuzzer(server.port(), seed, samples, tally);
             watched(() -> fuzzer.run(first, connections), samples, tally, progress);
@@ -61,6 +61,9 @@ final class FuzzRun {
             watched(() -> fuzzer.run(inputs - first, connections), samples, tally, progress);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             Vitals after = quiet(tally);
+            if (tally.inputs() != inputs) {
+                tally.fault("only " + tally.inputs() + " of " + inputs + " inputs were sent");
+            }
             if (after.failures() > 0) {
                 tally.fault(after.failures() + " requests were answered 500");
             }

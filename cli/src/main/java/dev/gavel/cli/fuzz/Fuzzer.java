@@ -6,7 +6,6 @@ import dev.gavel.cli.fuzz.Connection.Answer;
 import dev.gavel.cli.fuzz.Connection.Frame;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +56,7 @@ final class Fuzzer {
         begun = until;
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < connections; i++) {
-                workers.submit(() -> work(next, until));
+                workers.execute(() -> work(next, until));
             }
         }
     }
@@ -108,12 +107,12 @@ final class Fuzzer {
         }
 
         private void request(long input, SplittableRandom random) throws IOException {
-            HttpInputs.Input of = http.next(random);
+            Input of = http.next(random);
             Connection connection = requests == null ? new Connection(port) : requests;
             requests = connection;
             long began = System.nanoTime();
             connection.send(of.bytes());
-            connection.patience(of.whole() ? ANSWER_MS_MAX : GLANCE_MS);
+            connection.patience(of.isWhole() ? ANSWER_MS_MAX : GLANCE_MS);
             try {
                 Answer answer = connection.answer();
                 tally.answeredAfter(System.nanoTime() - began);
@@ -121,17 +120,17 @@ final class Fuzzer {
                 if (FAULTS.contains(answer.status())) {
                     fault(input, answer.status() + " " + answer.body());
                 }
-                if (!of.whole() || !answer.goesOn()) {
+                if (!of.isWhole() || !answer.goesOn()) {
                     leave(random);
                 }
             } catch (SocketTimeoutException e) {
-                if (of.whole()) {
+                if (of.isWhole()) {
                     throw e;
                 }
                 tally.count("HTTP: waits for more");
                 leave(random);
             } catch (IOException e) {
-                if (of.whole()) {
+                if (of.isWhole()) {
                     throw e;
                 }
                 tally.count("HTTP: closed by the server");
@@ -160,19 +159,19 @@ final class Fuzzer {
         private void frame(long input, SplittableRandom random) throws IOException {
             Connection connection = socket == null ? connect(random) : socket;
             socket = connection;
-            FrameInputs.Input of = frames.next(binary, random);
+            Input of = frames.next(binary, random);
             long began = System.nanoTime();
             connection.send(of.bytes());
-            if (of.whole()) {
+            if (of.isWhole()) {
                 connection.send(FrameInputs.ping(input, random));
             }
-            connection.patience(of.whole() ? ANSWER_MS_MAX : GLANCE_MS);
+            connection.patience(of.isWhole() ? ANSWER_MS_MAX : GLANCE_MS);
             try {
-                awaitPong(connection, input, began + (of.whole() ? ANSWER_MS_MAX : GLANCE_MS) * 1_000_000L);
+                awaitPong(connection, input, began + (of.isWhole() ? ANSWER_MS_MAX : GLANCE_MS) * 1_000_000L);
                 tally.answeredAfter(System.nanoTime() - began);
                 tally.count("WebSocket: goes on");
             } catch (SocketTimeoutException e) {
-                if (of.whole()) {
+                if (of.isWhole()) {
                     throw e;
                 }
                 tally.count("WebSocket: waits for more");
@@ -193,11 +192,11 @@ final class Fuzzer {
                 }
                 Frame frame = connection.frame();
                 if (frame.opcode() == PONG
-                        && frame.payload().length == Long.BYTES
-                        && ByteBuffer.wrap(frame.payload()).getLong() == input) {
+                        && frame.payload().remaining() == Long.BYTES
+                        && frame.payload().getLong(0) == input) {
                     return;
                 }
-                String text = new String(frame.payload(), ISO_8859_1);
+                String text = ISO_8859_1.decode(frame.payload()).toString();
                 if (text.contains(INTERNAL)) {
                     fault(input, text);
                 }

@@ -101,11 +101,6 @@ final class HttpInputs {
         this.samples = samples;
     }
 
-    /**
-     * @param whole whether what was damaged is only the content, so that an answer must come
-     */
-    record Input(byte[] bytes, boolean whole) {}
-
     Input next(SplittableRandom random) {
         return switch (random.nextInt(10)) {
             case 0, 1, 2, 3, 4 -> new Input(damagedBody(random), true);

@@ -1,11 +1,16 @@
 package dev.gavel.cli.fuzz;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /** What became of the inputs. */
 final class Tally {
@@ -56,5 +61,38 @@ final class Tally {
 
     synchronized long faultCount() {
         return faultCount;
+    }
+
+    /** From now on every error that the server in this process logs is a fault: a failure, or a buffer that leaked. */
+    ErrorLog watchLog() {
+        return new ErrorLog(this);
+    }
+
+    /** Watches until it is closed. */
+    static final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+        private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        private final Tally tally;
+
+        private ErrorLog(Tally tally) {
+            this.tally = tally;
+            setContext(root.getLoggerContext());
+            start();
+            root.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+                var thrown = event.getThrowableProxy();
+                tally.fault("the server logged: " + event.getFormattedMessage()
+                        + (thrown == null ? "" : " " + thrown.getClassName() + ": " + thrown.getMessage()));
+            }
+        }
+
+        @Override
+        public void close() {
+            root.detachAppender(this);
+            stop();
+        }
     }
 }

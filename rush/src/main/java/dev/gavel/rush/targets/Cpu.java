@@ -1,24 +1,48 @@
 package dev.gavel.rush.targets;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** CPU time used so far, in microseconds. */
 public final class Cpu {
+    /** What Linux tells programs, whatever its own clock is. */
+    private static final int TICKS_PER_SECOND = 100;
+
     private Cpu() {}
 
-    /** Of a process and those below it that live; a child that ended takes its share with it. */
+    /** Of a process and those below it; of those that have ended only where the system says so (Linux). */
     public static long ofTree(long pid) {
         ProcessHandle root =
                 ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("there is no process " + pid));
-        return Stream.concat(Stream.of(root), root.descendants())
+        long living = Stream.concat(Stream.of(root), root.descendants())
                 .mapToLong(process ->
                         process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
                 .map(TimeUnit.NANOSECONDS::toMicros)
                 .sum();
+        return living + ofEndedChildren(pid);
+    }
+
+    /** After the name in parentheses, cutime and cstime are the 14th and 15th field; see proc(5). */
+    private static long ofEndedChildren(long pid) {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        if (!Files.exists(stat)) {
+            return 0;
+        }
+        try {
+            String line = Files.readString(stat);
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            long ticks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+            return TimeUnit.SECONDS.toMicros(ticks) / TICKS_PER_SECOND;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + stat, e);
+        }
     }
 
     /**

@@ -51,8 +51,8 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
         this(config, next, clock, self, meters, System::nanoTime);
     }
 
-    /** With another monotonic clock, for tests. */
-    Admission(
+    /** With another monotonic clock, for tests and simulations. */
+    public Admission(
             AdmissionConfig config,
             Bidding next,
             ArenaClock clock,

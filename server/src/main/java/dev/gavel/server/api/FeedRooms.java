@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class FeedRooms {
     /** About a millisecond's work. */
     private static final int WATCHERS_AT_ONCE = 128;
-    /** So updates take at most a third of an event loop's time. */
-    private static final int PAUSE_FACTOR = 2;
 
     private final Feed feed;
     private final Blocking blocking;
@@ -139,7 +137,7 @@ final class FeedRooms {
         /**
          * Tells everybody the latest state, a few at a time: bids come in on the same event loop and must not wait for
          * ten thousand watchers. What changes meanwhile is told to those still to come, and to the others by the next
-         * sweep, which begins after a pause of some times this one's length.
+         * sweep, which begins after a pause of this one's length, if it was a long one.
          */
         private final class Sweep {
             private final List<Watcher> all = List.copyOf(watchers);
@@ -159,8 +157,8 @@ final class FeedRooms {
                     loop.runOnContext(_ -> go());
                 } else {
                     long took = System.nanoTime() - beganAt;
-                    if (took > config.updateEvery().toNanos() / PAUSE_FACTOR) {
-                        later(Duration.ofNanos(took * PAUSE_FACTOR), this::done);
+                    if (took > config.updateEvery().toNanos()) {
+                        later(Duration.ofNanos(took), this::done);
                     } else {
                         done();
                     }

@@ -3,8 +3,11 @@ package dev.gavel.server.arena;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.server.platform.StartupException;
+import dev.gavel.shards.Bucket;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
@@ -14,6 +17,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to Redis, and how scripts are run on them.
@@ -33,19 +41,29 @@ public final class Arena implements AutoCloseable {
     /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
     private static final int REQUEST_QUEUE_MAX = 100_000;
 
+    /** The client's own pauses double up to 30 s: a node would stay away as long again as Redis had been. */
+    private static final Duration RECONNECT_EVERY = Duration.ofMillis(100);
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arena.class);
 
     private final ArenaConfig config;
     private final ScriptTime time;
     private final RedisClient client;
+    private final ClientResources resources;
     private final StatefulRedisConnection<byte[], byte[]> turns;
     private final StatefulRedisConnection<byte[], byte[]> reads;
     private final StatefulRedisConnection<byte[], byte[]> log;
+    private final Floors floors = new Floors();
+    private final ArenaGate gate;
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisClient client) {
+    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ClientResources resources, ArenaGate gate) {
         this.config = config;
         this.time = time;
         this.client = client;
+        this.resources = resources;
+        this.gate = gate;
         this.turns = client.connect(ByteArrayCodec.INSTANCE);
         this.reads = client.connect(ByteArrayCodec.INSTANCE);
         this.log = client.connect(ByteArrayCodec.INSTANCE);
@@ -54,22 +72,54 @@ public final class Arena implements AutoCloseable {
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
         RedisURI uri = uri(config);
-        RedisClient client = RedisClient.create(uri);
+        ClientResources resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(RECONNECT_EVERY))
+                .build();
+        RedisClient client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
                 .requestQueueSize(REQUEST_QUEUE_MAX)
                 // Retrying belongs to the callers, which know until when it makes sense.
+                // And a command that was under way must not reach whatever Redis is there after a reconnect: it has
+                // not been compared with the ledger yet.
+                .replayFilter(_ -> true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
                 .build());
         try {
-            return new Arena(config, time, client);
+            var gate = new ArenaGate();
+            // Before the first connection, and heard before any command can be sent on a new one.
+            client.addListener(new GateKeeper(gate));
+            return new Arena(config, time, client, resources, gate);
         } catch (RedisException e) {
-            client.shutdown(Duration.ZERO, CLOSE_MAX);
+            end(client, resources);
             throw new StartupException(
                     "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
                             + "); check the setting arena.redisUri",
                     e);
         }
+    }
+
+    /** How far each bucket's log is known to have come. */
+    public Floors floors() {
+        return floors;
+    }
+
+    /** Whether this node may write. */
+    public ArenaGate gate() {
+        return gate;
+    }
+
+    /**
+     * How far the bucket's log must have come, as every script that writes an entry takes it.
+     *
+     * @throws NotLevelException if the gate is closed
+     */
+    public byte[] fence(Bucket bucket) {
+        String closed = gate.closedFor(bucket);
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
+        return Packed.decimal(floors.of(bucket));
     }
 
     public ArenaConfig config() {
@@ -112,6 +162,7 @@ public final class Arena implements AutoCloseable {
                 name,
                 Script.resource(Arena.class, clock)
                         + Script.resource(Arena.class, "auction-state.lua")
+                        + Script.resource(Arena.class, "log-number.lua")
                         + Script.resource(owner, name));
     }
 
@@ -128,8 +179,8 @@ public final class Arena implements AutoCloseable {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             return cause instanceof RedisNoScriptException
-                    ? on.eval(script.text().getBytes(UTF_8), reply, keys, all)
-                    : CompletableFuture.failedFuture(cause);
+                    ? this.<T>meaning(on.eval(script.text().getBytes(UTF_8), reply, keys, all))
+                    : CompletableFuture.failedFuture(meaning(cause));
         });
     }
 
@@ -149,7 +200,34 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
+        end(client, resources);
+    }
+
+    /** What was given to a client outlives it. */
+    private static void end(RedisClient client, ClientResources resources) {
         client.shutdown(Duration.ZERO, CLOSE_MAX);
+        boolean ended = resources
+                .shutdown(0, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_MAX.toMillis());
+        if (!ended) {
+            LOG.warn("The threads of the connections to Redis have not ended within {}", CLOSE_MAX);
+        }
+    }
+
+    private Throwable meaning(Throwable failure) {
+        Throwable meant = NotLevelException.orSame(failure);
+        if (meant instanceof NotLevelException) {
+            floors.doubt();
+        }
+        return meant;
+    }
+
+    private <T> CompletionStage<T> meaning(CompletionStage<T> called) {
+        return called.exceptionallyCompose(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(meaning(cause));
+        });
     }
 
     private byte[][] withTime(byte[][] arguments) {
@@ -174,6 +252,19 @@ public final class Arena implements AutoCloseable {
 
     private static String address(RedisURI uri) {
         return uri.getHost() + ":" + uri.getPort();
+    }
+
+    /** Another connection may lead to another Redis. */
+    private record GateKeeper(ArenaGate gate) implements RedisConnectionStateListener {
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+            gate.connectionChanged();
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+            gate.connectionChanged();
+        }
     }
 
     private static String rootMessage(Throwable failure) {

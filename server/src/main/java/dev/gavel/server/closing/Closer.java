@@ -62,7 +62,9 @@ public final class Closer implements AutoCloseable {
         long now = clock.now();
         // After the time was taken: whoever has received a bid before it is on the list.
         List<NodeId> others = presence.others();
-        List<Bucket> due = buckets;
+        List<Bucket> due = buckets.stream()
+                .filter(bucket -> arena.gate().closedFor(bucket) == null)
+                .toList();
         while (!due.isEmpty()) {
             due = ring(due, now, others);
         }

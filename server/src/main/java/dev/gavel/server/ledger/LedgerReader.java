@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -158,16 +159,11 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private void begin(Connection connection) throws SQLException {
-        Map<Bucket, Long> found = new TreeMap<>();
-        try (var statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(POSITIONS)) {
-            while (row.next()) {
-                found.put(new Bucket(row.getInt("bucket")), row.getLong("position"));
-            }
-        }
+        Map<Bucket, Long> found = positions(connection);
         if (!found.equals(positions)) {
-            // Somebody else has read since, or this is the beginning.
+            // Somebody else has read since, or a recovery of the arena has moved them, or this is the beginning.
             known.forget();
+            stopped.keySet().removeIf(bucket -> !Objects.equals(found.get(bucket), positions.get(bucket)));
             positions.clear();
             positions.putAll(found);
         }
@@ -176,8 +172,35 @@ public final class LedgerReader implements AutoCloseable {
         undone.putAll(reading());
     }
 
+    private static Map<Bucket, Long> positions(Connection connection) throws SQLException {
+        Map<Bucket, Long> found = new TreeMap<>();
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(POSITIONS)) {
+            while (row.next()) {
+                found.put(new Bucket(row.getInt("bucket")), row.getLong("position"));
+            }
+        }
+        return found;
+    }
+
+    /** A recovery of the arena moves positions to where its new logs begin. */
+    private void goOnWhereMoved(Connection connection) throws SQLException {
+        if (stopped.isEmpty()) {
+            return;
+        }
+        positions(connection).forEach((bucket, position) -> {
+            if (stopped.containsKey(bucket) && !position.equals(positions.get(bucket))) {
+                LOG.info("the ledger's reader of {} goes on with bucket {} at {}", shard, bucket, position);
+                positions.put(bucket, position);
+                stopped.remove(bucket);
+                undone.put(bucket, position);
+            }
+        });
+    }
+
     /** @return whether more may be waiting already */
     private boolean cycle(Connection connection) throws SQLException {
+        goOnWhereMoved(connection);
         Map<Bucket, Long> reading = reading();
         Map<Bucket, List<LogEntry>> read = read(reading);
         var cycle = new Cycle();
@@ -290,7 +313,7 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private void stop(Bucket bucket, LogGapException gap) {
-        LOG.error("the ledger's reader of {} stops reading bucket {}", shard, bucket, gap);
+        LOG.error("the ledger's reader of {} stops reading bucket {}: {}", shard, bucket, gap.getMessage());
         stopped.put(bucket, String.valueOf(gap.getMessage()));
         become(status.state());
     }

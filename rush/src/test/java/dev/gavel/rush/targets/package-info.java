@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.rush.targets;
+
+import org.jspecify.annotations.NullMarked;
