@@ -44,7 +44,7 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(
             List<ShardAddress> addresses, PoolConfig pools, Buckets buckets, LedgerConfig config, InstantSource clock) {
         return open(Shards.open(addresses, pools), shards -> {
-            Schema.migrate(shards);
+            Schema.migrateIfPending(shards);
             var ledger = new Ledger(new Router(shards, Founding.foundOrRead(shards, buckets)), config);
             ledger.keepPartitions(clock);
             return ledger;

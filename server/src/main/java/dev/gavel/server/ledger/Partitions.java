@@ -18,14 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Makes a shard's partitions: some months ahead, and any other month when an auction that ends in it is listed.
  *
- * <p>A partition is made as a table of its own and then attached, which unlike CREATE TABLE … PARTITION OF locks out
- * neither readers nor writers of the others. Nodes that need the same month at once wait for each other on an advisory
- * lock.
+ * <p>Nodes that need the same month at once wait for each other on an advisory lock.
  */
 final class Partitions {
     private static final List<String> TABLES = List.of("auction", "decision", "refused", "activity", "result");
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('gavel partitions', 0))";
-    /** Of the schema's owner, who alone may (R__server_role.sql). */
+    /** Of the schema's owner, who alone may (R__make_partition.sql). */
     private static final String MAKE = "select make_partition(?, ?::timestamptz)";
 
     private static final String EXISTS = "select to_regclass(?) is not null";
