@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.auction.AuctionId;
+import dev.gavel.cli.fuzz.Fuzzer.Input;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.UUID;

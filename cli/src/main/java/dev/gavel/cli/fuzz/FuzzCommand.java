@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
             "",
             "Half are HTTP requests, half WebSocket frames, text and binary: valid ones that were damaged, odd framing,"
                     + " and random bytes. A good client bids all the while. Exit code 2 if an input is answered 500, or"
-                    + " is not answered; if the server logs an error, stops to answer the good client, or holds"
-                    + " connections or direct memory when all is over."
+                    + " is not answered; if the server logs an error, refuses a good bid, or holds connections or more"
+                    + " memory when all is over."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  gavel fuzz", "  gavel fuzz --requests 1000000 --seed 42"})
@@ -101,7 +101,7 @@ public final class FuzzCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void print(PrintWriter out, String when, Vitals vitals) {
+    private static void print(PrintWriter out, String when, FuzzRun.Vitals vitals) {
         out.printf(
                 "%-14s %d connections, %.1f MB direct memory, %.1f MB heap, %d threads%n",
                 when, vitals.connections(), vitals.directBytes() / 1e6, vitals.heapBytes() / 1e6, vitals.threads());

@@ -1,5 +1,6 @@
 package dev.gavel.cli.fuzz;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.auction.AccountId;
@@ -7,7 +8,10 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.server.Server;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,15 +30,17 @@ final class FuzzRun {
     private static final Duration TOKENS_LIFETIME = Duration.ofHours(12);
     private static final Duration AUCTIONS_LENGTH = Duration.ofDays(2);
     private static final int CREATED = 201;
+    private static final long GOOD_STEP = 100;
     private static final int PROBE_MS_MAX = 5_000;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration QUIET_MAX = Duration.ofSeconds(20);
-    /** Pools of buffers grow with the connections at once and stay; what leaks grows with the requests. */
-    private static final long DIRECT_GROWTH_MAX = 64L << 20;
+    /** Pools and caches fill and stay; what leaks grows with the requests. */
+    private static final long GROWTH_MAX = 64L << 20;
 
     private final Server server;
     private final Tokens tokens;
     private final long seed;
+    private long goodAmount = 1_000;
 
     FuzzRun(Server server, Tokens tokens, long seed) {
         this.server = server;
@@ -67,11 +74,16 @@ final class FuzzRun {
             if (after.failures() > 0) {
                 tally.fault(after.failures() + " requests were answered 500");
             }
-            if (after.directBytes() - warm.directBytes() > DIRECT_GROWTH_MAX) {
-                tally.fault("direct memory grew from " + warm.directBytes() + " to " + after.directBytes() + " bytes");
-            }
+            requireSteady("direct memory", warm.directBytes(), after.directBytes(), tally);
+            requireSteady("the heap", warm.heapBytes(), after.heapBytes(), tally);
             probe(samples, tally);
             return new Result(tally, warm, after, took);
+        }
+    }
+
+    private static void requireSteady(String what, long warm, long after, Tally tally) {
+        if (after - warm > GROWTH_MAX) {
+            tally.fault(what + " grew from " + warm + " to " + after + " bytes");
         }
     }
 
@@ -88,19 +100,22 @@ final class FuzzRun {
         }
     }
 
-    /** A good client's bid, which must be answered all the while. */
+    /** A good client's bid, which must be taken all the while. Nobody else bids on its auction. */
     private void probe(Samples samples, Tally tally) {
-        var random = new SplittableRandom();
-        byte[] body = Samples.bid(random).getBytes(UTF_8);
+        goodAmount += GOOD_STEP;
         byte[] bid = HttpInputs.post(
-                "/v1/auctions/" + samples.auction(random) + "/bids",
-                body,
-                HttpInputs.authorized(samples.bidder(random)) + "idempotency-key: " + Samples.requestId(random)
-                        + "\r\n");
+                "/v1/auctions/" + samples.goodAuction() + "/bids",
+                Samples.bid(goodAmount).getBytes(UTF_8),
+                HttpInputs.authorized(samples.goodBidder()) + "idempotency-key: "
+                        + Samples.requestId(new SplittableRandom()) + "\r\n");
         try (var connection = new Connection(server.port())) {
             connection.patience(PROBE_MS_MAX);
             connection.send(bid);
-            tally.count("good client: " + connection.answer().status());
+            Connection.Answer answer = connection.answer();
+            tally.count("good client: " + answer.status());
+            if (answer.status() != CREATED) {
+                tally.fault("a good client's bid was answered " + answer.status() + " " + answer.body());
+            }
         } catch (IOException e) {
             tally.fault("a good client's bid was not answered in " + PROBE_MS_MAX + " ms: " + e);
         }
@@ -133,7 +148,9 @@ final class FuzzRun {
                 auctions,
                 bidders,
                 seller,
-                tokens.mint(new AccountId("platform"), Set.of(Role.GATEWAY), TOKENS_LIFETIME));
+                tokens.mint(new AccountId("platform"), Set.of(Role.GATEWAY), TOKENS_LIFETIME),
+                list(seller),
+                tokens.mint(new AccountId("good-client"), Set.of(Role.BIDDER), TOKENS_LIFETIME));
     }
 
     private AuctionId list(String seller) {
@@ -148,6 +165,52 @@ final class FuzzRun {
             return AuctionId.parse(answer.body().replaceFirst("(?s).*?\"id\":\"(\\d+)\".*", "$1"));
         } catch (IOException e) {
             throw new IllegalStateException("the server does not list an auction", e);
+        }
+    }
+
+    /**
+     * What leaks if something leaks.
+     *
+     * @param connections that the server holds, but for the one that asks
+     * @param failures requests that were answered 500
+     * @param directBytes of Netty and of the JDK
+     */
+    record Vitals(int connections, int failures, long directBytes, long heapBytes, int threads) {
+        private static final Pattern CONNECTIONS = Pattern.compile("(?m)^gavel_http_connections (\\S+)$");
+        private static final Pattern FAILURES =
+                Pattern.compile("(?m)^gavel_http_requests_seconds_count\\{[^}]*status=\"500\"[^}]*} (\\S+)$");
+        private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+        /** Of the server that runs in this process and listens on {@code port}. */
+        static Vitals of(int port) {
+            String metrics = metrics(port);
+            long direct = Math.max(0, PlatformDependent.usedDirectMemory());
+            for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+                direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
+            }
+            return new Vitals(
+                    (int) sum(CONNECTIONS, metrics) - 1,
+                    (int) sum(FAILURES, metrics),
+                    direct,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                    ManagementFactory.getThreadMXBean().getThreadCount());
+        }
+
+        private static String metrics(int port) {
+            try (var connection = new Connection(port)) {
+                connection.patience((int) ANSWER_MAX.toMillis());
+                connection.send("GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(US_ASCII));
+                return connection.answer().body();
+            } catch (IOException e) {
+                throw new IllegalStateException("the server does not say how it is", e);
+            }
+        }
+
+        private static double sum(Pattern pattern, String metrics) {
+            return pattern.matcher(metrics)
+                    .results()
+                    .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                    .sum();
         }
     }
 }

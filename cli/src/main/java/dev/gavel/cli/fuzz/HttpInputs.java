@@ -3,6 +3,7 @@ package dev.gavel.cli.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gavel.cli.fuzz.Fuzzer.Input;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

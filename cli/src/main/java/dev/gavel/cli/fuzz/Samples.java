@@ -13,8 +13,15 @@ import java.util.random.RandomGenerator;
  *
  * @param auctions that are open
  * @param bidders tokens of so many accounts that their limits on bids are seldom in the way
+ * @param goodAuction where nobody bids but {@code goodBidder}
  */
-record Samples(List<AuctionId> auctions, List<String> bidders, String seller, String gateway) {
+record Samples(
+        List<AuctionId> auctions,
+        List<String> bidders,
+        String seller,
+        String gateway,
+        AuctionId goodAuction,
+        String goodBidder) {
     AuctionId auction(SplittableRandom random) {
         return Mutations.one(auctions, random);
     }
@@ -28,7 +35,11 @@ record Samples(List<AuctionId> auctions, List<String> bidders, String seller, St
     }
 
     static String bid(SplittableRandom random) {
-        return "{\"amount\":" + (1_000 + random.nextInt(1_000_000) * 100L) + ",\"currency\":\"KRW\"}";
+        return bid(1_000 + random.nextInt(1_000_000) * 100L);
+    }
+
+    static String bid(long amount) {
+        return "{\"amount\":" + amount + ",\"currency\":\"KRW\"}";
     }
 
     /** @param closesAt far away, so that all that come of it stay open */
