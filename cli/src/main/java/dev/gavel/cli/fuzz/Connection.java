@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A connection that reads HTTP answers and WebSocket frames without trusting either side. */
 final class Connection implements AutoCloseable {
@@ -21,6 +23,8 @@ final class Connection implements AutoCloseable {
     private static final int NO_CONTENT = 204;
     private static final int LENGTH_IN_2 = 126;
     private static final int LENGTH_IN_8 = 127;
+
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.\\d+ (\\d{3})");
 
     private final Socket socket;
     private final InputStream in;
@@ -51,6 +55,15 @@ final class Connection implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
+    /** Where the server hangs up before it has all, as on what is too large, its answer may be there to be read. */
+    void sendAsFarAsTaken(byte[] bytes) {
+        try {
+            send(bytes);
+        } catch (IOException e) {
+            // Whoever reads finds out whether there is an answer.
+        }
+    }
+
     void patience(int millis) throws IOException {
         socket.setSoTimeout(millis);
     }
@@ -77,10 +90,12 @@ final class Connection implements AutoCloseable {
     }
 
     private static int status(String line) throws IOException {
-        if (!line.startsWith("HTTP/1.") || line.length() < 12) {
+        // The version is the request's, which may have more digits than one.
+        Matcher status = STATUS.matcher(line);
+        if (!status.lookingAt()) {
             throw new IOException("no HTTP answer: " + line);
         }
-        return Integer.parseInt(line.substring(9, 12));
+        return Integer.parseInt(status.group(1));
     }
 
     private String line() throws IOException {

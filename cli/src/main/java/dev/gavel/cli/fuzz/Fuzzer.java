@@ -111,7 +111,7 @@ final class Fuzzer {
             Connection connection = requests == null ? new Connection(port) : requests;
             requests = connection;
             long began = System.nanoTime();
-            connection.send(of.bytes());
+            connection.sendAsFarAsTaken(of.bytes());
             connection.patience(of.isWhole() ? ANSWER_MS_MAX : GLANCE_MS);
             try {
                 Answer answer = connection.answer();
