@@ -161,9 +161,9 @@ final class Fuzzer {
             socket = connection;
             Input of = frames.next(binary, random);
             long began = System.nanoTime();
-            connection.send(of.bytes());
+            connection.sendAsFarAsTaken(of.bytes());
             if (of.isWhole()) {
-                connection.send(FrameInputs.ping(input, random));
+                connection.sendAsFarAsTaken(FrameInputs.ping(input, random));
             }
             connection.patience(of.isWhole() ? ANSWER_MS_MAX : GLANCE_MS);
             try {
