@@ -2,6 +2,7 @@ package dev.gavel.server.arena;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gavel.server.platform.Repeating;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.ClientOptions;
@@ -12,24 +13,19 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections to Redis, and how scripts are run on them.
@@ -41,57 +37,53 @@ public final class Arena implements AutoCloseable {
     /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
     private static final int REQUEST_QUEUE_MAX = 100_000;
 
-    /** The client's own pauses double up to 30 s: a node would stay away as long again as Redis had been. */
-    private static final Duration RECONNECT_EVERY = Duration.ofMillis(100);
-
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Arena.class);
 
     private final ArenaConfig config;
     private final ScriptTime time;
     private final RedisClient client;
-    private final ClientResources resources;
-    private final StatefulRedisConnection<byte[], byte[]> turns;
-    private final StatefulRedisConnection<byte[], byte[]> reads;
-    private final StatefulRedisConnection<byte[], byte[]> log;
+    private final KeptConnection turns;
+    private final KeptConnection reads;
+    private final KeptConnection log;
+    private final List<Repeating> keeping;
     private final Floors floors = new Floors();
     private final ArenaGate gate;
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ClientResources resources, ArenaGate gate) {
+    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ArenaGate gate) {
         this.config = config;
         this.time = time;
         this.client = client;
-        this.resources = resources;
         this.gate = gate;
-        this.turns = client.connect(ByteArrayCodec.INSTANCE);
-        this.reads = client.connect(ByteArrayCodec.INSTANCE);
-        this.log = client.connect(ByteArrayCodec.INSTANCE);
+        Duration silenceMax = config.commandTimeout().multipliedBy(2);
+        this.turns = new KeptConnection("turns", client, gate, silenceMax);
+        this.reads = new KeptConnection("reads", client, gate, silenceMax);
+        this.log = new KeptConnection("log", client, gate, silenceMax);
+        this.keeping = List.of(turns.keep(), reads.keep(), log.keep());
     }
 
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
         RedisURI uri = uri(config);
-        ClientResources resources = ClientResources.builder()
-                .reconnectDelay(Delay.constant(RECONNECT_EVERY))
-                .build();
-        RedisClient client = RedisClient.create(resources, uri);
+        uri.setTimeout(config.commandTimeout());
+        RedisClient client = RedisClient.create(uri);
         client.setOptions(ClientOptions.builder()
                 .requestQueueSize(REQUEST_QUEUE_MAX)
                 // Retrying belongs to the callers, which know until when it makes sense.
                 // And a command that was under way must not reach whatever Redis is there after a reconnect: it has
                 // not been compared with the ledger yet.
-                .replayFilter(_ -> true)
+                .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(config.commandTimeout())
+                        .build())
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
                 .build());
         try {
             var gate = new ArenaGate();
-            // Before the first connection, and heard before any command can be sent on a new one.
             client.addListener(new GateKeeper(gate));
-            return new Arena(config, time, client, resources, gate);
+            return new Arena(config, time, client, gate);
         } catch (RedisException e) {
-            end(client, resources);
+            client.shutdown(Duration.ZERO, CLOSE_MAX);
             throw new StartupException(
                     "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
                             + "); check the setting arena.redisUri",
@@ -133,21 +125,21 @@ public final class Arena implements AutoCloseable {
 
     /** For turns only. */
     public RedisClusterAsyncCommands<byte[], byte[]> turns() {
-        return turns.async();
+        return turns.now().async();
     }
 
     /** For whatever a client waits for, apart from bids. */
     public RedisClusterAsyncCommands<byte[], byte[]> reads() {
-        return reads.async();
+        return reads.now().async();
     }
 
     /** For readers of the bid log, whose answers are long. */
     RedisClusterAsyncCommands<byte[], byte[]> log() {
-        return log.async();
+        return log.now().async();
     }
 
     RedisAsyncCommands<byte[], byte[]> server() {
-        return reads.async();
+        return reads.now().async();
     }
 
     /**
@@ -200,18 +192,8 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        end(client, resources);
-    }
-
-    /** What was given to a client outlives it. */
-    private static void end(RedisClient client, ClientResources resources) {
+        keeping.forEach(Repeating::close);
         client.shutdown(Duration.ZERO, CLOSE_MAX);
-        boolean ended = resources
-                .shutdown(0, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(CLOSE_MAX.toMillis());
-        if (!ended) {
-            LOG.warn("The threads of the connections to Redis have not ended within {}", CLOSE_MAX);
-        }
     }
 
     private Throwable meaning(Throwable failure) {
@@ -254,13 +236,8 @@ public final class Arena implements AutoCloseable {
         return uri.getHost() + ":" + uri.getPort();
     }
 
-    /** Another connection may lead to another Redis. */
+    /** A lost connection is told at once: the next bids are refused rather than left to wait for an answer. */
     private record GateKeeper(ArenaGate gate) implements RedisConnectionStateListener {
-        @Override
-        public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-            gate.connectionChanged();
-        }
-
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
             gate.connectionChanged();
