@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.gavel.server.feed.FeedConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,9 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a client may take of connections and memory, over real ones. */
 class HostileClientsIT {
@@ -194,18 +202,62 @@ class HostileClientsIT {
         }
     }
 
-    @Test
-    void aFrameThatIsTooLargeEndsTheConnectionAtOnce() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFrameThatIsTooLargeEndsTheConnectionAtOnce(boolean onTheHeelsOfTheUpgrade) throws IOException {
+        // A signature is checked meanwhile: the frame is there before anybody listens.
+        String upgrade = "GET /v1/socket HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + api.bidder("ann") + "\r\n"
+                + UPGRADE + "\r\n";
+        String frame = "\u0081\u00ff\0\0\0\0\0\2\0\0\1\2\3\4";
         try (Socket socket = connect("127.0.0.1")) {
-            send(socket, "GET /v1/socket HTTP/1.1\r\nhost: x\r\n" + UPGRADE + "\r\n");
-            assertThat(head(socket)).startsWith("http/1.1 101");
-            socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 0, 2, 0, 0, 1, 2, 3, 4});
+            if (onTheHeelsOfTheUpgrade) {
+                send(socket, upgrade + frame);
+            } else {
+                send(socket, upgrade);
+                assertThat(head(socket)).startsWith("http/1.1 101");
+                send(socket, frame);
+            }
             // Vert.x would wait ten seconds for a farewell.
             socket.setSoTimeout(5_000);
             while (!isEnded(socket)) {
                 // The farewell of the server may come before.
             }
         }
+    }
+
+    @Test
+    void aClientThatResetsItsConnectionIsNoErrorOfTheServer() throws IOException {
+        var log = new ListAppender<ILoggingEvent>();
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+        try {
+            String whole = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+            String body = "POST /v1/auctions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+            for (String sent : List.of(
+                    "",
+                    "GET /health",
+                    body + "content-length: 10\r\n\r\n{",
+                    body + "transfer-encoding: chunked\r\n\r\nzz",
+                    whole,
+                    "GET /v1/auctions HTTP/1.1\r\nhost: x\r\n\r\n".repeat(50),
+                    "GET /v1/socket HTTP/1.1\r\nhost: x\r\n" + UPGRADE + "\r\n")) {
+                try (Socket socket = connect("127.0.0.1")) {
+                    send(socket, sent);
+                    if (sent.equals(whole)) {
+                        assertThat(head(socket)).startsWith("http/1.1 200");
+                    }
+                    await().until(() -> connections() > 0);
+                    // No farewell: what is closed then is reset.
+                    socket.setSoLinger(true, 0);
+                }
+                await().until(() -> connections() == 0);
+            }
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
     @Test
