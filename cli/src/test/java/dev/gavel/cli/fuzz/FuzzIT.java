@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The short form of {@code gavel fuzz}. Another seed: {@code -Dgavel.seed=42}. */
 class FuzzIT {
-    private static final int INPUTS = 8_000;
+    private static final int INPUTS = 2_500;
     private static final int CONNECTIONS = 64;
 
     @Test
