@@ -1,6 +1,7 @@
 package dev.gavel.cli;
 
 import dev.gavel.cli.demo.DemoCommand;
+import dev.gavel.cli.fuzz.FuzzCommand;
 import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
 import dev.gavel.rush.BenchCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DevCommand.class,
             ServeCommand.class,
+            MigrateCommand.class,
             AuditCommand.class,
             RecoverCommand.class,
             RecoverBenchCommand.class,
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             RushCommand.class,
             BenchCommand.class,
+            FuzzCommand.class,
             DrillCommand.class,
             IdCommand.class,
             TokenCommand.class,

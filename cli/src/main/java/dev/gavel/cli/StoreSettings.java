@@ -32,6 +32,7 @@ public final class StoreSettings {
                 usual.api().onPort(port),
                 new IdentitySettings(
                         keySet == null ? null : keySet.toString(),
+                        null,
                         usual.identity().tokens()),
                 usual.feed(),
                 usual.recovery());

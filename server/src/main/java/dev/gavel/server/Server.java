@@ -21,7 +21,9 @@ import dev.gavel.server.closing.Closer;
 import dev.gavel.server.closing.Presence;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.feed.Feed;
+import dev.gavel.server.identity.IssuerKeys;
 import dev.gavel.server.identity.KeySet;
+import dev.gavel.server.identity.KeySource;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerReader;
@@ -65,25 +67,34 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServerConfig config) {
         String file = config.identity().keySet();
-        if (file == null) {
+        String url = config.identity().keySetUrl();
+        if (file == null && url == null) {
             throw new StartupException(
                     "the setting identity.keySet is missing: a file with the public keys of those who"
-                            + " issue tokens, as a JWK Set");
+                            + " issue tokens, as a JWK Set; or identity.keySetUrl, where they publish it");
         }
         try {
-            return start(config, KeySet.load(Path.of(file)));
+            return start(
+                    config,
+                    file == null
+                            ? IssuerKeys.connect(String.valueOf(url), IssuerKeys.Times.DEFAULT)
+                            : KeySet.load(Path.of(file)));
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            throw new StartupException("the setting identity.keySet: " + e.getMessage(), e);
+            throw new StartupException(
+                    "the setting identity." + (file == null ? "keySetUrl" : "keySet") + ": " + e.getMessage(), e);
         }
     }
 
     /** Starts a node that trusts these keys. */
-    public static Server start(ServerConfig config, KeySet keys) {
+    public static Server start(ServerConfig config, KeySource keys) {
         return new Server(config, keys);
     }
 
-    private Server(ServerConfig config, KeySet keys) {
+    private Server(ServerConfig config, KeySource keys) {
         try {
+            if (keys instanceof IssuerKeys issuer) {
+                begin(issuer);
+            }
             Buckets buckets = config.bucketCount();
             Metrics metrics = begin(new Metrics());
             MeterRegistry meters = metrics.registry();

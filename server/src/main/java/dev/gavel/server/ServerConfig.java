@@ -71,9 +71,22 @@ public record ServerConfig(
     /**
      * @param keySet a file with the public keys of those who issue tokens, as a JWK Set; null only where the program
      *     that starts the server brings its own keys
+     * @param keySetUrl instead of the file: where the issuer publishes its JWK Set ({@code https}). Needs
+     *     {@code tokens.audience}, since an issuer's tokens are for others too
      */
-    public record IdentitySettings(@Nullable String keySet, IdentityConfig tokens) {
-        static final IdentitySettings DEFAULT = new IdentitySettings(null, IdentityConfig.DEFAULT);
+    public record IdentitySettings(
+            @Nullable String keySet, @Nullable String keySetUrl, IdentityConfig tokens) {
+        static final IdentitySettings DEFAULT = new IdentitySettings(null, null, IdentityConfig.DEFAULT);
+
+        public IdentitySettings {
+            if (keySet != null && keySetUrl != null) {
+                throw new IllegalArgumentException("identity has a keySet or a keySetUrl, not both");
+            }
+            if (keySetUrl != null && tokens.audience() == null) {
+                throw new IllegalArgumentException(
+                        "identity.keySetUrl needs identity.tokens.audience: the issuer's tokens are for others too");
+            }
+        }
     }
 
     public Buckets bucketCount() {

@@ -7,8 +7,10 @@ import java.time.Duration;
  * @param port 0 takes a free one
  * @param eventLoops how many threads serve connections; each has its own share of them
  */
-public record ApiConfig(String host, int port, int eventLoops, Limits limits, Watching watching) {
-    public static final ApiConfig DEFAULT = new ApiConfig("127.0.0.1", 8080, 2, Limits.DEFAULT, Watching.DEFAULT);
+public record ApiConfig(
+        String host, int port, int eventLoops, Limits limits, Watching watching, ClientLimits clients, TlsConfig tls) {
+    public static final ApiConfig DEFAULT = new ApiConfig(
+            "127.0.0.1", 8080, 2, Limits.DEFAULT, Watching.DEFAULT, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
 
     public ApiConfig {
         Bounds.requirePositive("eventLoops", eventLoops);
@@ -18,7 +20,7 @@ public record ApiConfig(String host, int port, int eventLoops, Limits limits, Wa
     }
 
     public ApiConfig onPort(int anotherPort) {
-        return new ApiConfig(host, anotherPort, eventLoops, limits, watching);
+        return new ApiConfig(host, anotherPort, eventLoops, limits, watching, clients, tls);
     }
 
     /**

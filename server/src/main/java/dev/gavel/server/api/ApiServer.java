@@ -5,13 +5,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -54,16 +56,19 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx;
     private final Routes.Shared shared;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Connections connections;
+    private final @Nullable Tls tls;
     private volatile int port;
 
     public ApiServer(ApiConfig config, Services services) {
         this.config = config;
         this.services = services;
+        this.tls = Tls.of(config.tls());
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(config.eventLoops())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        this.connections = new Connections(config.limits().connectionsMax(), config.clients());
         var problems = new Problems();
         var monitoring = services.monitoring();
         this.shared = new Routes.Shared(
@@ -76,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
                 new AtomicBoolean(),
                 new AtomicInteger());
         var registry = monitoring.metrics().registry();
-        registry.gauge("gavel.http.connections", connections);
+        registry.gauge("gavel.http.connections", connections, Connections::count);
         registry.gauge(
                 "gavel.feed.watchers",
                 shared.seats(),
@@ -90,7 +95,7 @@ public final class ApiServer implements AutoCloseable {
                 vertx.deployVerticle(this::listener, options),
                 START_TIMEOUT,
                 "listen on " + config.host() + ":" + config.port());
-        LOG.info("listening on http://{}:{}", config.host(), port);
+        LOG.info("listening on {}://{}:{}", tls == null ? "http" : "https", config.host(), port);
         return port;
     }
 
@@ -109,7 +114,7 @@ public final class ApiServer implements AutoCloseable {
 
     private void leave() {
         listeners.forEach(Listener::leave);
-        awaitUntil(LEAVE_MAX, () -> connections.get() == 0);
+        awaitUntil(LEAVE_MAX, () -> connections.count() == 0);
         // What a loop that had no core for a while has not read yet is not counted before it turns.
         awaitUntil(
                 config.limits().shutdownTimeout(),
@@ -156,7 +161,10 @@ public final class ApiServer implements AutoCloseable {
 
     /** One event loop's share. */
     private final class Listener extends VerticleBase {
-        private final HttpServer server = ApiServer.this.vertx.createHttpServer(options());
+        private Buffer[] files = tls == null ? new Buffer[0] : tls.read();
+        private final HttpServer server = tls == null
+                ? ApiServer.this.vertx.createHttpServer(options())
+                : ApiServer.this.vertx.createHttpServer(tls.secured(options(), files));
         private @Nullable Routes routes;
         private @Nullable Context loop;
 
@@ -166,9 +174,17 @@ public final class ApiServer implements AutoCloseable {
             routes = made;
             loop = ApiServer.this.vertx.getOrCreateContext();
             listeners.add(this);
-            return server.requestHandler(made.router())
+            var slowHeaders = new SlowHeaders(ApiServer.this.vertx, config.clients());
+            if (tls != null) {
+                ApiServer.this.vertx.setPeriodic(config.tls().reloadEvery().toMillis(), _ -> renew(tls));
+            }
+            return server.requestHandler(request -> serve(request, made.router()))
                     .invalidRequestHandler(shared.problems()::answerInvalid)
-                    .connectionHandler(ApiServer.this::connected)
+                    .connectionHandler(connection -> {
+                        if (connections.admit(connection)) {
+                            slowHeaders.watch(connection);
+                        }
+                    })
                     .listen(address())
                     .onSuccess(it -> port = it.actualPort());
         }
@@ -187,6 +203,19 @@ public final class ApiServer implements AutoCloseable {
             }
         }
 
+        /** Connections that stand keep the certificate that they know; new ones get the new one. */
+        private void renew(Tls with) {
+            Buffer[] changed = with.changedSince(files);
+            if (changed.length > 0) {
+                server.updateSSLOptions(with.options(changed))
+                        .onSuccess(_ -> {
+                            files = changed;
+                            LOG.info("the certificate was renewed");
+                        })
+                        .onFailure(e -> LOG.warn("the new certificate is not usable; the old one stays", e));
+            }
+        }
+
         @Override
         public Future<?> stop() {
             if (routes != null) {
@@ -196,10 +225,11 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private void connected(HttpConnection connection) {
-        connection.closeHandler(_ -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > config.limits().connectionsMax()) {
-            connection.close();
+    private void serve(HttpServerRequest request, Handler<HttpServerRequest> router) {
+        if (request.path() == null || !request.path().startsWith("/")) {
+            shared.problems().answerInvalid(request);
+        } else {
+            router.handle(request);
         }
     }
 
@@ -220,6 +250,9 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxWebSocketMessageSize(SOCKET_BYTES_MAX)
                 .setWebSocketSubProtocols(
                         Form.all().stream().map(Form::subprotocol).toList())
+                // A frame of 64 KiB can be inflated to a thousand times its size before anybody counts its bytes.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false);
     }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way to one response. Lives on its connection's event loop. */
 final class Call {
-    private static final String NO_STORE = "no-store";
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final RoutingContext routing;
@@ -169,7 +168,7 @@ final class Call {
         if (!reply.mediaType().isEmpty()) {
             response.putHeader("content-type", reply.mediaType());
         }
-        response.putHeader("cache-control", NO_STORE);
+        SafeHeaders.put(routing.request(), response);
         reply.headers().forEach(response::putHeader);
         response.end(reply.body());
     }
@@ -177,6 +176,8 @@ final class Call {
     /** Goes on as a WebSocket; fails where the client did not mean it. */
     Future<ServerWebSocket> upgrade() {
         stream(SWITCHING_PROTOCOLS);
+        SlowHeaders.forget(routing.request().connection());
+        BrokenFrames.cutOn(routing.request().connection());
         return routing.request().toWebSocket().onComplete(_ -> {
             if (held) {
                 // Else the connection would stay as it was held: unread.

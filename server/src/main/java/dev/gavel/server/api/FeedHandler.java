@@ -68,10 +68,10 @@ final class FeedHandler implements Route.Endpoint {
 
     private Wire events(Call call) {
         HttpServerResponse response = call.stream(200);
+        SafeHeaders.put(call.request(), response);
         response.setChunked(true)
                 .setWriteQueueMaxSize(config.queueBytesMax())
                 .putHeader("content-type", EVENT_STREAM)
-                .putHeader("cache-control", "no-store")
                 // nginx would otherwise collect updates until a buffer is full.
                 .putHeader("x-accel-buffering", "no");
         return new Wire.EventStream(response);

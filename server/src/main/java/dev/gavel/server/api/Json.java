@@ -9,6 +9,7 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -62,6 +63,8 @@ final class Json {
             case UnrecognizedPropertyException unknown -> unknownField(path(unknown));
             case InputCoercionException _ ->
                 new ProblemException(ProblemType.UNACCEPTABLE_VALUE, "a number is out of range" + at(e));
+            case StreamConstraintsException _ ->
+                malformed("the body is nested too deeply, or a name or number in it is too long");
             case StreamReadException _ ->
                 malformed("the body is not proper JSON: " + shortened(e.getOriginalMessage()));
             default -> malformed("a value is of the wrong type" + at(e));

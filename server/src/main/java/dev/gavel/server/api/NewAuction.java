@@ -62,12 +62,12 @@ record NewAuction(
     }
 
     Terms parsedTerms(AccountId seller, Instant now) {
-        var pricing = new Terms.Pricing(
+        var pricing = checked(() -> new Terms.Pricing(
                 parsedCurrency(),
                 oneOf("bidding", Bidding.class, bidding),
                 money("opening", opening),
                 parsedSteps(),
-                reserve == null ? null : money("reserve", reserve));
+                reserve == null ? null : money("reserve", reserve)));
         return new Terms(seller, pricing, parsedSchedule(now));
     }
 

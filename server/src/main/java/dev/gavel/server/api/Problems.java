@@ -67,6 +67,7 @@ final class Problems {
         };
         Reply reply = problem.reply("about:blank");
         HttpServerResponse response = request.response();
+        SafeHeaders.put(request, response);
         response.setStatusCode(reply.status())
                 .putHeader("content-type", reply.mediaType())
                 .putHeader("connection", "close")

@@ -40,6 +40,7 @@ final class Routes {
     private final Bodies bodies;
     private final Authenticator authenticator;
     private final RequestTimers timers;
+    private final Origins origins;
     private final FeedRooms rooms;
     private final SocketHandler sockets;
     private final Router router;
@@ -54,6 +55,7 @@ final class Routes {
         this.underWay = shared.underWay();
         this.bodies = new Bodies(vertx, config.limits());
         this.authenticator = new Authenticator(services.tokens(), shared.verifications());
+        this.origins = new Origins(config.clients());
         this.timers = new RequestTimers(services.monitoring().metrics());
         this.rooms = new FeedRooms(services.feed(), blocking, vertx, config.watching());
 
@@ -159,6 +161,11 @@ final class Routes {
             return;
         }
         if (call.request().canUpgradeToWebSocket()) {
+            if (!origins.allow(call.header("origin"), call.header("host"))) {
+                call.reply(Problem.of(
+                        ProblemType.FORBIDDEN, "pages of this origin may not open WebSockets here; see api.clients"));
+                return;
+            }
             call.holdForUpgrade();
         }
         guarded(call, () -> {

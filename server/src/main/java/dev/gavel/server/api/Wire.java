@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /** How a watcher is connected. Used on its event loop only. */
 interface Wire {
@@ -29,8 +28,7 @@ interface Wire {
 
     /** Ends a connection without a farewell, which would wait behind all that the client does not take. */
     static void cut(HttpConnection connection) {
-        // Vert.x has nothing for this: what it offers is polite.
-        var _ = ((ConnectionBase) connection).channel().close();
+        Connections.cut(Connections.channel(connection));
     }
 
     /** Server-sent events over HTTP. */

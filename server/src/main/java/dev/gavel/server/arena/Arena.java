@@ -232,9 +232,9 @@ public final class Arena implements AutoCloseable {
     private static RedisURI uri(ArenaConfig config) {
         try {
             return RedisURI.create(config.redisUri());
-        } catch (IllegalArgumentException e) {
-            throw new StartupException(
-                    "the setting arena.redisUri is not a Redis URI such as redis://127.0.0.1:6379", e);
+        } catch (IllegalArgumentException _) {
+            // Its message quotes the URI, which may have a password in it.
+            throw new StartupException("the setting arena.redisUri is not a Redis URI such as redis://127.0.0.1:6379");
         }
     }
 

@@ -54,6 +54,12 @@ public record ArenaConfig(
         }
     }
 
+    /** Without the URI, which may have a password in it. */
+    @Override
+    public String toString() {
+        return "ArenaConfig[drain=" + drain + ", drainMax=" + drainMax + ", requestIdAgeMax=" + requestIdAgeMax + "]";
+    }
+
     public ArenaConfig withRedisUri(String uri) {
         return new ArenaConfig(
                 uri,

@@ -18,21 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies bearer tokens (JWT, RFC 7519) against a key set. Thread-safe. */
 public final class TokenVerifier {
-    private final KeySet keys;
+    private final KeySource keys;
     private final IdentityConfig config;
     private final InstantSource clock;
-    private final VerifiedTokens verified;
+    private volatile Remembered remembered;
 
-    public TokenVerifier(KeySet keys, IdentityConfig config, InstantSource clock) {
+    /** What was verified by the keys of one generation. */
+    private record Remembered(int generation, VerifiedTokens tokens) {}
+
+    public TokenVerifier(KeySource keys, IdentityConfig config, InstantSource clock) {
         this.keys = keys;
         this.config = config;
         this.clock = clock;
-        this.verified = new VerifiedTokens(config.cachedTokensMax());
+        this.remembered = new Remembered(keys.generation(), new VerifiedTokens(config.cachedTokensMax()));
     }
 
     /** The answer where it is known already: a signature check takes some hundred microseconds, this takes none. */
     public Optional<Verification> known(String token) {
-        Verified found = verified.get(token);
+        Verified found = remembered().get(token);
         if (found == null) {
             return Optional.empty();
         }
@@ -47,6 +50,8 @@ public final class TokenVerifier {
     /** Checks signature and claims. Computes for long, so it does not belong on an event loop. */
     public Verification verify(String token) {
         try {
+            // Taken before the keys are asked: what old keys verify must not be remembered among what new ones do.
+            VerifiedTokens verified = remembered();
             var jwt = SignedJWT.parse(token);
             Optional<JWSVerifier> verifier = keys.verifierFor(jwt.getHeader());
             if (verifier.isEmpty() || !jwt.verify(verifier.get())) {
@@ -61,6 +66,17 @@ public final class TokenVerifier {
             // The text of these exceptions quotes the token, so it stays out of the answer.
             return new Refused("the token is not a signed JWT");
         }
+    }
+
+    /** A key that its issuer has withdrawn is believed no longer, not even for tokens that were seen before. */
+    private VerifiedTokens remembered() {
+        Remembered now = remembered;
+        int generation = keys.generation();
+        if (now.generation != generation) {
+            now = new Remembered(generation, new VerifiedTokens(config.cachedTokensMax()));
+            remembered = now;
+        }
+        return now.tokens;
     }
 
     private Verification judge(JWTClaimsSet claims) throws ParseException {

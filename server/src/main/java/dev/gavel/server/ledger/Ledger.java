@@ -44,11 +44,22 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(
             List<ShardAddress> addresses, PoolConfig pools, Buckets buckets, LedgerConfig config, InstantSource clock) {
         return open(Shards.open(addresses, pools), shards -> {
-            Schema.migrate(shards);
+            Schema.migrateIfPending(shards);
             var ledger = new Ledger(new Router(shards, Founding.foundOrRead(shards, buckets)), config);
             ledger.keepPartitions(clock);
             return ledger;
         });
+    }
+
+    /**
+     * Brings the schema of every shard up to date, as a role that owns it, for servers whose own role may not.
+     *
+     * @throws StartupException if a shard cannot be used, or does not take the schema
+     */
+    public static void migrate(List<ShardAddress> addresses, PoolConfig pools) {
+        try (Shards shards = Shards.open(addresses, pools)) {
+            Schema.migrate(shards);
+        }
     }
 
     /**

@@ -18,13 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Makes a shard's partitions: some months ahead, and any other month when an auction that ends in it is listed.
  *
- * <p>A partition is made as a table of its own and then attached, which unlike CREATE TABLE … PARTITION OF locks out
- * neither readers nor writers of the others. Nodes that need the same month at once wait for each other on an advisory
- * lock.
+ * <p>Nodes that need the same month at once wait for each other on an advisory lock.
  */
 final class Partitions {
     private static final List<String> TABLES = List.of("auction", "decision", "refused", "activity", "result");
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('gavel partitions', 0))";
+    /** Of the schema's owner, who alone may (R__make_partition.sql). */
+    private static final String MAKE = "select make_partition(?, ?::timestamptz)";
+
     private static final String EXISTS = "select to_regclass(?) is not null";
     private final Shard shard;
     /** Months are few: the bounds of an auction's times allow some 2,800. */
@@ -62,7 +63,8 @@ final class Partitions {
         String suffix = "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
         int created = 0;
         try (Statement statement = connection.createStatement();
-                PreparedStatement exists = connection.prepareStatement(EXISTS)) {
+                PreparedStatement exists = connection.prepareStatement(EXISTS);
+                PreparedStatement make = connection.prepareStatement(MAKE)) {
             statement.execute(LOCK);
             for (String table : TABLES) {
                 exists.setString(1, table + "_" + suffix);
@@ -71,11 +73,9 @@ final class Partitions {
                         continue;
                     }
                 }
-                // DDL takes no parameters; these are names from above and digits.
-                statement.execute("""
-                        create table %1$s_%2$s
-                            (like %1$s including defaults including constraints including storage);
-                        alter table %1$s attach partition %1$s_%2$s for values from ('%3$s') to ('%4$s')""".formatted(table, suffix, from(month), from(month.plusMonths(1))));
+                make.setString(1, table);
+                make.setString(2, from(month));
+                make.execute();
                 created++;
             }
         }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.function.ToIntFunction;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -22,13 +23,28 @@ final class Schema {
 
     /** @throws StartupException if a shard cannot be reached, is too old, or does not take the schema */
     static void migrate(Shards shards) {
-        shards.onEach(shard -> migrate(shard));
+        shards.onEach(shard -> onUsable(shard, flyway -> flyway.migrate().migrationsExecuted));
     }
 
-    private static int migrate(Shard shard) {
+    /**
+     * As {@link #migrate}, but only looks where nothing is pending: a server's own role may do no more.
+     *
+     * @throws StartupException as there
+     */
+    static void migrateIfPending(Shards shards) {
+        shards.onEach(shard -> onUsable(shard, flyway -> {
+            if (flyway.info().pending().length > 0) {
+                return flyway.migrate().migrationsExecuted;
+            }
+            flyway.validate();
+            return 0;
+        }));
+    }
+
+    private static int onUsable(Shard shard, ToIntFunction<Flyway> work) {
         requireUsable(shard);
         try {
-            return flyway(shard).migrate().migrationsExecuted;
+            return work.applyAsInt(flyway(shard));
         } catch (FlywayException e) {
             throw failure(shard, "does not take the ledger's schema", e);
         }

@@ -84,6 +84,8 @@ final class AuctionsIT {
                 "\"KRW\"|\"ABC\"|422",
                 "\"PROXY\"|\"DUTCH\"|422",
                 "1000,|-1,|422",
+                "1000,|1000,\"reserve\":0,|422",
+                "\"title\"|\"a-name-so-long-that-to-remember-six-thousand-of-them-would-cost-much\":1,\"title\"|400",
                 "1000,|1125899906842624,|422",
                 "1000,|9223372036854775808,|422",
                 "1000,|10.5,|400",

@@ -66,6 +66,10 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching, FeedConfig feeding) {
+        this(new ApiConfig("127.0.0.1", 0, 2, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT), feeding);
+    }
+
+    TestApi(ApiConfig config, FeedConfig feeding) {
         feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
@@ -76,7 +80,7 @@ final class TestApi implements AutoCloseable {
                 feed,
                 verifier,
                 new Monitoring(metrics, readiness));
-        server = new ApiServer(new ApiConfig("127.0.0.1", 0, 2, limits, watching), services);
+        server = new ApiServer(config, services);
         feed.start();
         port = server.start();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.cli.fuzz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+-- Partitions belong to the owner of the schema, whoever asks for them, so that a server's own role can neither drop nor
+-- truncate one. A partition is made as a table of its own and then attached, which locks out neither readers nor writers.
+create or replace function make_partition(parent text, month timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+    starts timestamptz := date_trunc('month', month at time zone 'UTC') at time zone 'UTC';
+    ends   timestamptz := (date_trunc('month', month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+    made   text := parent || to_char(starts at time zone 'UTC', '_YYYY_MM');
+begin
+    if not exists (select from pg_class
+                   where relname = parent and relkind = 'p' and relnamespace = 'public'::regnamespace) then
+        raise exception 'no partitioned table of the ledger: %', parent;
+    end if;
+    execute format('create table public.%I (like public.%I including defaults including constraints including storage)',
+                   made, parent);
+    execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',
+                   parent, made, starts, ends);
+end $$;
+
+revoke execute on function make_partition(text, timestamptz) from public;
