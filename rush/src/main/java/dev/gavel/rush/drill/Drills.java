@@ -83,10 +83,14 @@ final class Drills {
 
     private static void redisKilled(Stage stage, Timeline time, SplittableRandom random) {
         time.await(between(random, 1_200, 2_500));
+        boolean refused = random.nextBoolean();
         time.mark("Redis killed", () -> {
             stage.stores().redis().kill();
-            stage.redis().cut();
+            if (refused) {
+                stage.redis().cut();
+            }
         });
+        time.note(refused ? "connections are refused" : "connections are taken and ended");
         time.pause(between(random, 300, 2_000));
         time.mark("Redis started", stage.stores().redis()::start);
         stage.redis().mend();
