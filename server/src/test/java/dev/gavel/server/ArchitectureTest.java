@@ -95,7 +95,7 @@ class ArchitectureTest {
 
     @Test
     void the_ledger_knows_the_bid_log_but_not_how_bids_get_into_it() {
-        requireFeaturesOf("ledger", "arena", "listing", "settlement", "platform");
+        requireFeaturesOf("ledger", "arena", "listing", "recovery", "settlement", "platform");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.ledger..")
@@ -105,6 +105,11 @@ class ArchitectureTest {
                                 .or(assignableTo(LogEntry.class))
                                 .or(assignableTo(LogGapException.class)))))
                 .check(CLASSES);
+    }
+
+    @Test
+    void a_recovery_knows_the_arena_and_asks_the_ledger_by_an_interface_of_its_own() {
+        requireFeaturesOf("recovery", "arena", "listing", "platform");
     }
 
     @Test

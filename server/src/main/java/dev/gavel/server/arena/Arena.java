@@ -41,6 +41,7 @@ public final class Arena implements AutoCloseable {
     private final StatefulRedisConnection<byte[], byte[]> turns;
     private final StatefulRedisConnection<byte[], byte[]> reads;
     private final StatefulRedisConnection<byte[], byte[]> log;
+    private final Floors floors = new Floors();
 
     private Arena(ArenaConfig config, ScriptTime time, RedisClient client) {
         this.config = config;
@@ -58,6 +59,10 @@ public final class Arena implements AutoCloseable {
         client.setOptions(ClientOptions.builder()
                 .requestQueueSize(REQUEST_QUEUE_MAX)
                 // Retrying belongs to the callers, which know until when it makes sense.
+                // A command that was under way must not reach whatever Redis is there after a reconnect: it has not
+                // been
+                // compared with the ledger yet.
+                .replayFilter(_ -> true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
                 .build());
@@ -70,6 +75,11 @@ public final class Arena implements AutoCloseable {
                             + "); check the setting arena.redisUri",
                     e);
         }
+    }
+
+    /** How far each bucket's log is known to have come. */
+    public Floors floors() {
+        return floors;
     }
 
     public ArenaConfig config() {
@@ -112,6 +122,7 @@ public final class Arena implements AutoCloseable {
                 name,
                 Script.resource(Arena.class, clock)
                         + Script.resource(Arena.class, "auction-state.lua")
+                        + Script.resource(Arena.class, "log-number.lua")
                         + Script.resource(owner, name));
     }
 
@@ -128,8 +139,8 @@ public final class Arena implements AutoCloseable {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             return cause instanceof RedisNoScriptException
-                    ? on.eval(script.text().getBytes(UTF_8), reply, keys, all)
-                    : CompletableFuture.failedFuture(cause);
+                    ? Arena.<T>meaning(on.eval(script.text().getBytes(UTF_8), reply, keys, all))
+                    : CompletableFuture.failedFuture(NotLevelException.orSame(cause));
         });
     }
 
@@ -150,6 +161,14 @@ public final class Arena implements AutoCloseable {
     @Override
     public void close() {
         client.shutdown(Duration.ZERO, CLOSE_MAX);
+    }
+
+    private static <T> CompletionStage<T> meaning(CompletionStage<T> called) {
+        return called.exceptionallyCompose(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(NotLevelException.orSame(cause));
+        });
     }
 
     private byte[][] withTime(byte[][] arguments) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The bid log of every bucket: streams in Redis whose entries are numbered 1, 2, 3, … */
 public final class BidLog implements LogSource {
@@ -58,9 +59,18 @@ public final class BidLog implements LogSource {
         Map<Bucket, Long> ends = new HashMap<>();
         asked.forEach((bucket, answer) -> {
             byte[] number = arena.await("reading the end of the bid log of bucket " + bucket, answer);
-            ends.put(bucket, number == null ? 0 : Long.parseLong(new String(number, US_ASCII)));
+            ends.put(bucket, number(number));
         });
         return ends;
+    }
+
+    /** The number that the key of a bucket's log number holds, also while the bucket is being recovered (claim.lua). */
+    public static long number(byte @Nullable [] kept) {
+        if (kept == null) {
+            return 0;
+        }
+        String text = new String(kept, US_ASCII);
+        return Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
     }
 
     @Override

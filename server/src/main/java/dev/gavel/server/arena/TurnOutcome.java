@@ -45,6 +45,11 @@ public final class TurnOutcome {
         this.extensions = extensions;
     }
 
+    /** The number of the turn's entry in the bid log; 0 if nothing was decided. */
+    public long entry() {
+        return ByteBuffer.wrap(turn).getLong();
+    }
+
     public char outcome(int bid) {
         return (char) outcomes[bid];
     }

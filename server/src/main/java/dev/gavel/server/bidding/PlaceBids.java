@@ -47,7 +47,7 @@ public final class PlaceBids {
     /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
     public CompletionStage<TurnReply> place(Bucket bucket, Turn turn) {
         return arena.<List<Object>>run(
-                        arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(turn))
+                        arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(bucket, turn))
                 .thenCompose(reply -> reply(bucket, turn, reply));
     }
 
@@ -69,7 +69,7 @@ public final class PlaceBids {
         return keys;
     }
 
-    private byte[][] arguments(Turn turn) {
+    private byte[][] arguments(Bucket bucket, Turn turn) {
         long oldest = Long.MAX_VALUE;
         long newest = 0;
         for (ArrivedBid arrived : turn.bids()) {
@@ -86,13 +86,15 @@ public final class PlaceBids {
             Packed.decimal(oldest),
             Packed.decimal(newest),
             node,
-            Packed.decimal(turn.identitiesDiffer() ? 1 : 0)
+            Packed.decimal(turn.identitiesDiffer() ? 1 : 0),
+            arena.floors().packed(bucket)
         };
     }
 
     private CompletionStage<TurnReply> reply(Bucket bucket, Turn turn, List<Object> reply) {
         var outcome = new TurnOutcome(
                 (byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2), (byte[]) reply.get(3));
+        arena.floors().raise(bucket, outcome.entry());
         byte[] known = (byte[]) reply.get(4);
         return known.length == 0
                 ? CompletableFuture.completedFuture(() -> answers(turn, outcome, null))

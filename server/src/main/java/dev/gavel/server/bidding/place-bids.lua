@@ -9,6 +9,7 @@
 --       5 when the oldest request id of the turn was made (ms)  6 when the newest was
 --       7 the node that sends the turn (8 bytes)
 --       8 '1' if no two bids of the turn have the same identity, else '0'
+--       9 how far the log must have come, see log-number.lua
 -- Reply 1 turn: entry number I8 (0: nothing decided), decidedAt I8; per auction, as before the turn: sequence I8,
 --         price I8, closesAt I8, leader Bc0 (all 2^53 and empty where there is no such auction)
 --       2 outcomes: one character per bid, see below
@@ -176,7 +177,7 @@ local function extend_close(at_time)
     return true
 end
 
-local number = (tonumber(states[1]) or 0) + 1
+local number = next_number(states[1], ARGV[9])
 local number_text = format('%d', number)
 local outcomes, extensions, known_now = {}, {}, {}
 local prices, price_count = {}, 0

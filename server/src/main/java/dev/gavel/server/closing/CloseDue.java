@@ -74,6 +74,7 @@ public final class CloseDue {
                 ids.array(),
                 drained.packedSelf(),
                 drained.packedAnsweredBefore(),
-                drained.packedOthers());
+                drained.packedOthers(),
+                arena.floors().packed(bucket));
     }
 }

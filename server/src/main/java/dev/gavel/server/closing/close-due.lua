@@ -9,6 +9,7 @@
 --       3 the auctions' ids, I8 each, in the order of their keys
 --       4 the node that rings (8 bytes; empty: no node holds bids)  5 before when (ms) it has answered all that it
 --         received  6 the other nodes that are there, 8 bytes each
+--       7 how far the log must have come, see log-number.lua
 -- Reply how many were closed
 --
 -- Their entry of the bid log has decidedAt I8 and, for each, auction id I8, sequence I8, closesAt I8, result c1
@@ -17,6 +18,7 @@ local format = string.format
 local FIRST_STATE = 4
 local SAID_KEPT_MS = 60000
 local time, drain, wait_max = now(), tonumber(ARGV[1]), tonumber(ARGV[2])
+local number = format('%d', next_number(redis.call('GET', KEYS[1]), ARGV[7]))
 
 local answered = time
 if ARGV[4] ~= '' then
@@ -52,7 +54,6 @@ for i = 1, #states do
 end
 
 if #closed > 0 then
-    local number = format('%d', (tonumber(redis.call('GET', KEYS[1])) or 0) + 1)
     redis.call('XADD', KEYS[2], number .. '-0', 'C', pack('>I8', time) .. table.concat(closed))
     writes[2] = number
     redis.call('MSET', unpack(writes))

@@ -119,7 +119,7 @@ public final class Audit {
             scope.bind(decisions, 3);
             try (ResultSet row = auctions.executeQuery();
                     ResultSet bids = decisions.executeQuery()) {
-                var stream = new DecisionStream(month.shard(), bids);
+                var stream = new DecisionStream<>(month.shard(), bids, DecisionRows::read);
                 while (row.next()) {
                     judge(row, stream, tally);
                 }
@@ -127,10 +127,11 @@ public final class Audit {
         }
     }
 
-    private static void judge(ResultSet row, DecisionStream bids, Tally tally) throws SQLException {
+    private static void judge(ResultSet row, DecisionStream<DecisionRows.Kept> bids, Tally tally) throws SQLException {
         var id = new AuctionId(row.getLong("auction_id"));
         Terms terms = AuctionRows.terms(row);
-        Witness witness = Witness.resumed(id, terms, bids.of(new Bucket(row.getInt("bucket")), id));
+        Witness witness =
+                Witness.resumed(id, terms, DecisionStream.decisions(bids, new Bucket(row.getInt("bucket")), id));
         row.getShort("outcome");
         boolean settled = !row.wasNull();
         if (row.getBoolean("quarantined")) {

@@ -130,10 +130,12 @@ final class KnownAuctions {
                     2, ids(connection, live.keySet().stream().map(Key::auction).toList()));
             statement.setArray(3, connection.createArrayOf("timestamptz", ends(live)));
             try (ResultSet rows = statement.executeQuery()) {
-                var stream = new DecisionStream(shard, rows);
+                var stream = new DecisionStream<>(shard, rows, DecisionRows::read);
                 live.forEach((key, auction) -> {
-                    Witness witness =
-                            Witness.resumed(key.auction(), auction.terms(), stream.of(key.bucket(), key.auction()));
+                    Witness witness = Witness.resumed(
+                            key.auction(),
+                            auction.terms(),
+                            DecisionStream.decisions(stream, key.bucket(), key.auction()));
                     Disagreement kept = auction.disagreement();
                     into.put(key.auction(), new Known.Live(witness, kept != null ? kept : witness.disagreement()));
                 });

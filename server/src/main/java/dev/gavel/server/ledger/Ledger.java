@@ -3,6 +3,7 @@ package dev.gavel.server.ledger;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.server.platform.StartupException;
+import dev.gavel.server.recovery.LedgerSide;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.Founding;
 import dev.gavel.shards.PoolConfig;
@@ -92,6 +93,11 @@ public final class Ledger implements AutoCloseable {
 
     public LedgerReads reads() {
         return new LedgerReads(router, catalog);
+    }
+
+    /** What the arena is rebuilt from. */
+    public LedgerSide arenaSource() {
+        return new ArenaSource(router, reads(), config);
     }
 
     public Audit audit() {

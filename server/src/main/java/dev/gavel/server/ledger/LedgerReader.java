@@ -158,13 +158,7 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private void begin(Connection connection) throws SQLException {
-        Map<Bucket, Long> found = new TreeMap<>();
-        try (var statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(POSITIONS)) {
-            while (row.next()) {
-                found.put(new Bucket(row.getInt("bucket")), row.getLong("position"));
-            }
-        }
+        Map<Bucket, Long> found = positions(connection);
         if (!found.equals(positions)) {
             // Somebody else has read since, or this is the beginning.
             known.forget();
@@ -176,8 +170,35 @@ public final class LedgerReader implements AutoCloseable {
         undone.putAll(reading());
     }
 
+    private static Map<Bucket, Long> positions(Connection connection) throws SQLException {
+        Map<Bucket, Long> found = new TreeMap<>();
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(POSITIONS)) {
+            while (row.next()) {
+                found.put(new Bucket(row.getInt("bucket")), row.getLong("position"));
+            }
+        }
+        return found;
+    }
+
+    /** A recovery of the arena moves positions to where its new logs begin. */
+    private void goOnWhereMoved(Connection connection) throws SQLException {
+        if (stopped.isEmpty()) {
+            return;
+        }
+        positions(connection).forEach((bucket, position) -> {
+            if (stopped.containsKey(bucket) && !position.equals(positions.get(bucket))) {
+                LOG.info("the ledger's reader of {} goes on with bucket {} at {}", shard, bucket, position);
+                positions.put(bucket, position);
+                stopped.remove(bucket);
+                undone.put(bucket, position);
+            }
+        });
+    }
+
     /** @return whether more may be waiting already */
     private boolean cycle(Connection connection) throws SQLException {
+        goOnWhereMoved(connection);
         Map<Bucket, Long> reading = reading();
         Map<Bucket, List<LogEntry>> read = read(reading);
         var cycle = new Cycle();

@@ -86,7 +86,10 @@ final class LedgerWriter {
 
     private static Collection<Instant> ends(Collection<Progress> progress) {
         return progress.stream()
-                .filter(one -> !one.accepted().isEmpty() || one.opened() != null || one.verdict() != null)
+                .filter(one -> !one.accepted().isEmpty()
+                        || !one.refused().isEmpty()
+                        || one.opened() != null
+                        || one.verdict() != null)
                 .map(Progress::endsAt)
                 .toList();
     }
@@ -144,6 +147,7 @@ final class LedgerWriter {
 
     private long copy(Connection connection, Collection<Progress> progress) throws SQLException {
         var decisions = new CopyText();
+        var refusals = new CopyText();
         var traces = new CopyText();
         var results = new CopyText();
         for (Progress one : progress) {
@@ -151,11 +155,13 @@ final class LedgerWriter {
                 DecisionRows.write(decisions, one.bucket(), one.endsAt(), one.accepted());
                 activities.write(traces, one);
             }
+            RefusedRows.write(refusals, one.bucket(), one.endsAt(), one.refused());
             if (one.verdict() instanceof Settled settled) {
                 ResultRows.write(results, one.bucket(), one.endsAt(), settled);
             }
         }
         return decisions.copy(connection, DecisionRows.COPY)
+                + refusals.copy(connection, RefusedRows.COPY)
                 + traces.copy(connection, Activities.COPY)
                 + results.copy(connection, ResultRows.COPY);
     }

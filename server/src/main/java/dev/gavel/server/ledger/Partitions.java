@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * lock.
  */
 final class Partitions {
-    private static final List<String> TABLES = List.of("auction", "decision", "activity", "result");
+    private static final List<String> TABLES = List.of("auction", "decision", "refused", "activity", "result");
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('gavel partitions', 0))";
     private static final String EXISTS = "select to_regclass(?) is not null";
     private final Shard shard;

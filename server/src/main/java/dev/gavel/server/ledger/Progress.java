@@ -19,6 +19,7 @@ final class Progress {
     private final Bucket bucket;
     private final AuctionId auction;
     private final List<BidDecided> accepted = new ArrayList<>();
+    private final List<BidDecided> refused = new ArrayList<>();
     private Known known;
     private @Nullable Instant endsAt;
     private Decision.@Nullable Opened opened;
@@ -37,16 +38,24 @@ final class Progress {
     }
 
     void observe(Decision decision) {
-        if (decision instanceof BidDecided bid && bid.outcome().accepted()) {
-            accepted.add(bid);
-            if (endsAt == null) {
-                endsAt = bid.closesAt();
-            }
+        if (decision instanceof BidDecided bid) {
+            keep(bid);
         }
         switch (known) {
             case Known.Unheard _ -> begin(decision);
             case Known.Live live -> judge(live, decision);
             case Known.Ended _ -> requireRefusal(decision);
+        }
+    }
+
+    private void keep(BidDecided bid) {
+        if (bid.outcome().accepted()) {
+            accepted.add(bid);
+            if (endsAt == null) {
+                endsAt = bid.closesAt();
+            }
+        } else if (endsAt != null) {
+            refused.add(bid);
         }
     }
 
@@ -115,6 +124,11 @@ final class Progress {
 
     List<BidDecided> accepted() {
         return accepted;
+    }
+
+    /** Not those of an auction whose terms are unknown: no row could be found by its end. */
+    List<BidDecided> refused() {
+        return refused;
     }
 
     /** Null unless the auction was opened in this cycle. */

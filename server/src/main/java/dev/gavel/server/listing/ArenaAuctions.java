@@ -84,7 +84,8 @@ public final class ArenaAuctions implements Auctions {
                         Packed.decimal(AuctionStateCodec.termsAt(state) + 1),
                         Packed.bytes(id.value()),
                         Packed.decimal(terms.schedule().closesAt().toEpochMilli()),
-                        ListingText.encode(listing)));
+                        ListingText.encode(listing),
+                        arena.floors().packed(bucket)));
     }
 
     @Override
@@ -164,7 +165,8 @@ public final class ArenaAuctions implements Auctions {
                             ArenaKeys.state(bucket, id)
                         },
                         seller.value().getBytes(US_ASCII),
-                        Packed.bytes(id.value())));
+                        Packed.bytes(id.value()),
+                        arena.floors().packed(bucket)));
         return Cancellation.valueOf(new String(answer, US_ASCII));
     }
 

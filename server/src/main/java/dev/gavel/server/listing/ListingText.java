@@ -3,10 +3,10 @@ package dev.gavel.server.listing;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The part of a listing that the arena keeps without reading it; JSON. */
-record ListingText(String title, String description, long listedAt) {
+public record ListingText(String title, String description, long listedAt) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static byte[] encode(Listing listing) {
+    public static byte[] encode(Listing listing) {
         return JSON.writeValueAsBytes(new ListingText(
                 listing.title(), listing.description(), listing.listedAt().toEpochMilli()));
     }

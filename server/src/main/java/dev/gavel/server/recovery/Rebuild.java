@@ -1,0 +1,141 @@
+package dev.gavel.server.recovery;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Decision.BidDecided;
+import dev.gavel.auction.Standing;
+import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.arena.ArenaKeys;
+import dev.gavel.server.arena.AuctionStateCodec;
+import dev.gavel.server.arena.Packed;
+import dev.gavel.server.listing.ListingText;
+import dev.gavel.shards.Bucket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One bucket, written anew from what the ledger gives, auction by auction. */
+final class Rebuild {
+    /** Scores and members; a rush may have more bidders than one command should hold. */
+    private static final int RANK_WORDS_MAX = 2_000;
+
+    private final Claim claim;
+    private final Bucket bucket;
+    private final ArenaConfig config;
+    private final Remembered remembered;
+    private long open;
+    private long ended;
+    private long bids;
+
+    Rebuild(Claim claim, Bucket bucket, ArenaConfig config, long now, long before) {
+        this.claim = claim;
+        this.bucket = bucket;
+        this.config = config;
+        this.remembered = new Remembered(claim, bucket, config, now, before);
+    }
+
+    /** Takes away what an older Redis may hold. The claim itself stays. */
+    void wipe(List<byte[]> keys) {
+        for (byte[] key : keys) {
+            claim.command("UNLINK", key);
+        }
+        claim.command("UNLINK", ArenaKeys.log(bucket));
+        claim.command("UNLINK", ArenaKeys.due(bucket));
+        claim.command("UNLINK", ArenaKeys.readers(bucket));
+        for (int generation = 0; generation < ArenaKeys.REQUEST_ID_GENERATIONS; generation++) {
+            claim.command("UNLINK", ArenaKeys.requestIds(bucket, generation));
+        }
+    }
+
+    void add(KeptAuction kept) {
+        var auction = new Rebuilt(kept.listing().terms());
+        while (kept.bids().hasNext()) {
+            BidDecided bid = kept.bids().next();
+            remembered.add(auction.before(bid), bid);
+            auction.apply(bid);
+            bids++;
+        }
+        remembered.endAuction();
+        KeptAuction.End end = kept.end();
+        if (end == null) {
+            open++;
+            write(kept, auction, null);
+        } else {
+            ended++;
+            auction.end(end);
+            Duration ago = end.settledAgo();
+            Duration left = ago == null ? null : config.grace().minus(ago);
+            // Beyond the grace only its request ids are remembered.
+            if (left == null || left.isPositive()) {
+                write(kept, auction, left);
+            }
+        }
+    }
+
+    void end() {
+        remembered.end();
+    }
+
+    Remembered remembered() {
+        return remembered;
+    }
+
+    long open() {
+        return open;
+    }
+
+    long ended() {
+        return ended;
+    }
+
+    long bids() {
+        return bids;
+    }
+
+    private void write(KeptAuction kept, Rebuilt auction, @Nullable Duration expires) {
+        AuctionId id = kept.listing().id();
+        Standing standing = auction.standing();
+        byte[] state = ArenaKeys.state(bucket, id);
+        byte[] ranking = ArenaKeys.ranking(bucket, id);
+        byte[] listing = ArenaKeys.listing(bucket, id);
+        claim.command(
+                "SET",
+                state,
+                AuctionStateCodec.encode(
+                        new AuctionStateCodec.State(kept.listing().terms(), standing)));
+        claim.command("SET", listing, ListingText.encode(kept.listing()));
+        claim.command("UNLINK", ranking);
+        rank(ranking, auction.ranks());
+        if (standing.state() == Standing.State.OPEN) {
+            claim.command(
+                    "ZADD",
+                    ArenaKeys.due(bucket),
+                    Packed.decimal(standing.closesAt().toEpochMilli()),
+                    id.toString().getBytes(US_ASCII));
+        }
+        if (expires != null) {
+            for (byte[] key : List.of(state, ranking, listing)) {
+                claim.command("PEXPIRE", key, Packed.decimal(expires.toMillis()));
+            }
+        }
+    }
+
+    private void rank(byte[] key, Map<AccountId, String> scores) {
+        List<byte[]> words = new ArrayList<>();
+        scores.forEach((bidder, score) -> {
+            words.add(score.getBytes(US_ASCII));
+            words.add(bidder.value().getBytes(US_ASCII));
+            if (words.size() >= RANK_WORDS_MAX) {
+                claim.command("ZADD", key, List.copyOf(words));
+                words.clear();
+            }
+        });
+        if (!words.isEmpty()) {
+            claim.command("ZADD", key, words);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package dev.gavel.server.recovery;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Standing;
+import dev.gavel.auction.random.RandomAuction;
+import dev.gavel.auction.random.RandomAuctions;
+import dev.gavel.auction.random.RandomEvent;
+import dev.gavel.dev.EmbeddedRedis;
+import dev.gavel.dev.SharedStores;
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.arena.ArrivedBid;
+import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.arena.Turn;
+import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.closing.CloseDue;
+import dev.gavel.server.closing.Drained;
+import dev.gavel.server.closing.Release;
+import dev.gavel.server.ledger.Ledger;
+import dev.gavel.server.ledger.LedgerConfig;
+import dev.gavel.server.ledger.LedgerReader;
+import dev.gavel.server.listing.ArenaAuctions;
+import dev.gavel.server.listing.Listing;
+import dev.gavel.shards.Bucket;
+import dev.gavel.shards.Buckets;
+import dev.gavel.shards.PoolConfig;
+import dev.gavel.shards.ShardAddress;
+import io.lettuce.core.ScoredValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** Random auctions by the real scripts on a real Redis, with a real ledger behind them and the clock in its hand. */
+final class Venue implements AutoCloseable {
+    static final Buckets BUCKETS = new Buckets(8);
+    private static final PoolConfig POOLS = new PoolConfig(8, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
+    private static final LedgerConfig READER = new LedgerConfig(
+            Duration.ofMillis(10),
+            64,
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(10),
+            1_000,
+            1_000,
+            100,
+            2,
+            50);
+    private static final int TURN_MAX = 30;
+
+    private final AtomicLong millis = new AtomicLong();
+    private final ArenaClock clock = new ArenaClock() {
+        @Override
+        public long stamp() {
+            return millis.get();
+        }
+
+        @Override
+        public long now() {
+            return millis.get();
+        }
+    };
+    private final Instant opening = Instant.parse("2026-03-01T12:00:00Z");
+    private final Random random;
+    private final RandomAuctions supply;
+    private final Map<AuctionId, RandomAuction> running = new LinkedHashMap<>();
+    private final Map<ArrivedBid, Answer> answered = new LinkedHashMap<>();
+    final Ledger ledger;
+    final Arena arena;
+    final ArenaAuctions auctions;
+    final PlaceBids placeBids;
+    private final CloseDue closeDue;
+    private final BidLog log;
+    private long lastId = System.nanoTime();
+
+    Venue(EmbeddedRedis redis, long seed) {
+        this.random = new Random(seed);
+        this.supply = new RandomAuctions(seed, opening);
+        millis.set(opening.toEpochMilli());
+        arena = another(redis);
+        ledger = Ledger.open(addresses(), POOLS, BUCKETS, READER, InstantSource.system());
+        auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert);
+        placeBids = new PlaceBids(arena);
+        closeDue = new CloseDue(arena);
+        log = new BidLog(arena, List.of(LedgerReader.NAME));
+        ledger.startReaders(log, new Release(arena, BUCKETS)::release);
+    }
+
+    private static List<ShardAddress> addresses() {
+        List<ShardAddress> addresses = new ArrayList<>();
+        for (String url : SharedStores.freshDatabases(2)) {
+            addresses.add(ShardAddress.parse("ledger.shards[" + addresses.size() + "]", url));
+        }
+        return addresses;
+    }
+
+    /** The arena as another node sees it, which knows nothing of what was before. */
+    Arena another(EmbeddedRedis redis) {
+        ArenaConfig usual = ArenaConfig.DEFAULT;
+        return Arena.connect(
+                new ArenaConfig(
+                        redis.redisUri(),
+                        usual.commandTimeout(),
+                        usual.drain(),
+                        usual.drainMax(),
+                        // Random auctions run for half an hour around their opening.
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        usual.grace(),
+                        0),
+                new ScriptTime.Recorded(millis::get));
+    }
+
+    Recovery recovery() {
+        return recovery(arena);
+    }
+
+    Recovery recovery(Arena of) {
+        return recovery(of, ledger.arenaSource());
+    }
+
+    Recovery recovery(Arena of, LedgerSide from) {
+        return new Recovery(of, clock, BUCKETS, from);
+    }
+
+    Instant now() {
+        return Instant.ofEpochMilli(millis.get());
+    }
+
+    void pass(Duration time) {
+        millis.addAndGet(time.toMillis());
+    }
+
+    /** Closes whatever is open. */
+    void ringAll() {
+        Instant last = opening.plus(Duration.ofDays(30));
+        BUCKETS.all().forEach(bucket -> ring(bucket, last));
+        running.clear();
+    }
+
+    /** Plays until so many bids were sent; some auctions end meanwhile, others stay open. */
+    void play(int bids) {
+        for (int sent = 0; sent < bids; ) {
+            millis.set(opening.toEpochMilli());
+            while (running.size() < 24) {
+                RandomAuction auction = supply.next();
+                AuctionId id = new AuctionId(++lastId);
+                var listing =
+                        new Listing(id, auction.terms(), "a thing", "of beauty", Instant.ofEpochMilli(millis.get()));
+                ledger.catalog().insert(listing);
+                auctions.open(listing);
+                running.put(id, auction);
+            }
+            sent += turn();
+        }
+    }
+
+    private int turn() {
+        List<AuctionId> ids = List.copyOf(running.keySet());
+        Bucket bucket = BUCKETS.of(ids.get(random.nextInt(ids.size())).value());
+        List<AuctionId> here =
+                ids.stream().filter(id -> BUCKETS.of(id.value()).equals(bucket)).toList();
+        List<ArrivedBid> turn = new ArrayList<>();
+        for (int i = random.nextInt(TURN_MAX); i >= 0; i--) {
+            AuctionId id = here.get(random.nextInt(here.size()));
+            switch (running.getOrDefault(id, supply.next()).next(standing(id))) {
+                case RandomEvent.Offer offer ->
+                    turn.add(new ArrivedBid(id, offer.bid(), offer.receivedAt().toEpochMilli()));
+                case RandomEvent.Cancel(var at) -> {
+                    place(bucket, turn);
+                    millis.set(at.toEpochMilli());
+                    auctions.cancel(id, RandomAuction.SELLER);
+                    return turn.size();
+                }
+                case RandomEvent.Close(var at) -> {
+                    place(bucket, turn);
+                    ring(bucket, at);
+                    return turn.size();
+                }
+                case null -> running.remove(id);
+            }
+            if (!running.containsKey(id)) {
+                break;
+            }
+        }
+        place(bucket, turn);
+        return turn.size();
+    }
+
+    void ring(Bucket bucket, Instant at) {
+        millis.set(at.plus(arena.config().drain()).toEpochMilli());
+        arena.await("ringing", closeDue.close(bucket, millis.get(), Drained.ALL));
+    }
+
+    private void place(Bucket bucket, List<ArrivedBid> turn) {
+        if (turn.isEmpty()) {
+            return;
+        }
+        millis.set(opening.toEpochMilli() + (random.nextInt(4) == 0 ? random.nextInt(600_000) : 1_200_000));
+        List<Answer> answers = answers(bucket, turn);
+        for (int i = 0; i < turn.size(); i++) {
+            answered.putIfAbsent(turn.get(i), answers.get(i));
+        }
+    }
+
+    List<Answer> answers(Bucket bucket, List<ArrivedBid> turn) {
+        return arena.await("placing bids", placeBids.place(bucket, Turn.of(turn)))
+                .answers();
+    }
+
+    Answer answer(AuctionId auction, Bid bid) {
+        return answers(BUCKETS.of(auction.value()), List.of(new ArrivedBid(auction, bid, millis.get())))
+                .getFirst();
+    }
+
+    Standing standing(AuctionId id) {
+        return auctions.find(id).orElseThrow().standing();
+    }
+
+    List<AuctionId> running() {
+        return List.copyOf(running.keySet());
+    }
+
+    /** Every bid that was answered, with the answer. */
+    Map<ArrivedBid, Answer> answered() {
+        return answered;
+    }
+
+    void awaitRead() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    var positions = ledger.reads().positions();
+                    return log.ends(BUCKETS.all()).entrySet().stream()
+                            .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+                });
+    }
+
+    /** States, rankings, listings and due times, byte for byte. */
+    Map<String, String> snapshot() {
+        Map<String, String> found = new TreeMap<>();
+        for (byte[] key : arena.await("keys", arena.reads().keys("{b*"))) {
+            String name = new String(key, US_ASCII);
+            if (name.endsWith(":due") || name.contains(":r:")) {
+                StringBuilder members = new StringBuilder();
+                for (ScoredValue<byte[]> one :
+                        arena.await("range", arena.reads().zrangeWithScores(key, 0, -1))) {
+                    members.append(new String(one.getValue(), US_ASCII))
+                            .append(' ')
+                            .append(one.getScore())
+                            .append('\n');
+                }
+                found.put(name, members.toString());
+            } else if (name.contains(":a:") || name.contains(":l:")) {
+                byte @Nullable [] value = arena.await("get", arena.reads().get(key));
+                found.put(name, value == null ? "" : HexFormat.of().formatHex(value));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+        arena.close();
+    }
+}

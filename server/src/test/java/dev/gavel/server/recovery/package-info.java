@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.recovery;
+
+import org.jspecify.annotations.NullMarked;
