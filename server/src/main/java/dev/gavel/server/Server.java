@@ -13,6 +13,7 @@ import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.bidding.BucketTime;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.TurnLoop;
 import dev.gavel.server.bidding.Undecided;
@@ -102,9 +103,15 @@ public final class Server implements AutoCloseable {
             Presence presence = begin(new Presence(arena, clock, node));
             var undecided = new Undecided(buckets, config.arena().drainMax());
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
-            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
+            TurnLoop turns = begin(new TurnLoop(
+                    config.bidding(), buckets, new PlaceBids(arena, node)::place, arena::primaryOf, meters));
             AdmissionConfig limits = config.admission();
-            var edge = new Edge(limits.edge(), turns, clock, config.arena().requestIdAheadMax(), meters);
+            var edge = new Edge(
+                    limits.edge(),
+                    new BucketTime(turns, clock, buckets),
+                    clock,
+                    config.arena().requestIdAheadMax(),
+                    meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);

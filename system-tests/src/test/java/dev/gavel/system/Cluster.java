@@ -22,6 +22,12 @@ import java.util.stream.Collectors;
 /** Empty stores for one test, and servers that run on them. */
 final class Cluster implements AutoCloseable {
     private static final int SHARDS = 2;
+    private static final String HASTY = """
+            admission:
+              outstandingMax: 1000
+              bidsPerSecond: 100000
+              burst: 100000
+            """;
 
     private final Path directory;
     private final List<String> databases;
@@ -30,27 +36,25 @@ final class Cluster implements AutoCloseable {
 
     /** @param directory an empty one, for settings and keys */
     Cluster(Path directory) {
-        this(directory, "");
+        this(directory, "", SharedStores.redis().redisUri());
     }
 
     /** For tests in which a few accounts do the work of many. */
     static Cluster ofHastyBidders(Path directory) {
-        return new Cluster(directory, """
-                admission:
-                  outstandingMax: 1000
-                  bidsPerSecond: 100000
-                  burst: 100000
-                """);
+        return new Cluster(directory, HASTY, SharedStores.redis().redisUri());
     }
 
-    private Cluster(Path directory, String moreSettings) {
+    /** The same on a Redis of their own, or on several seeds of a cluster. */
+    static Cluster ofHastyBidders(Path directory, String redisUri) {
+        return new Cluster(directory, HASTY, redisUri);
+    }
+
+    private Cluster(Path directory, String moreSettings, String redisUri) {
         this.directory = directory;
         SharedStores.reset();
         this.databases = SharedStores.freshDatabases(SHARDS);
         write("keys.json", tokens.publicKeySet());
-        write(
-                "gavel.yaml",
-                settings(SharedStores.redis().redisUri(), databases, directory.resolve("keys.json")) + moreSettings);
+        write("gavel.yaml", settings(redisUri, databases, directory.resolve("keys.json")) + moreSettings);
     }
 
     /** Settings of a server on a free port. */
@@ -64,7 +68,7 @@ final class Cluster implements AutoCloseable {
                 api:
                   port: 0
                 arena:
-                  redisUri: %s
+                  redisUri: "%s"
                 identity:
                   keySet: %s
                 ledger:

@@ -2,18 +2,10 @@ package dev.gavel.server.arena;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gavel.server.platform.StartupException;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
+import dev.gavel.shards.Bucket;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -30,51 +22,22 @@ import java.util.concurrent.TimeoutException;
  * one would stand before every bid; and one auction's turns on two connections could overtake each other.
  */
 public final class Arena implements AutoCloseable {
-    /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
-    private static final int REQUEST_QUEUE_MAX = 100_000;
-
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+    static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     private final ArenaConfig config;
     private final ScriptTime time;
-    private final RedisClient client;
-    private final StatefulRedisConnection<byte[], byte[]> turns;
-    private final StatefulRedisConnection<byte[], byte[]> reads;
-    private final StatefulRedisConnection<byte[], byte[]> log;
+    private final RedisLink redis;
     private final Floors floors = new Floors();
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisClient client) {
+    private Arena(ArenaConfig config, ScriptTime time, RedisLink redis) {
         this.config = config;
         this.time = time;
-        this.client = client;
-        this.turns = client.connect(ByteArrayCodec.INSTANCE);
-        this.reads = client.connect(ByteArrayCodec.INSTANCE);
-        this.log = client.connect(ByteArrayCodec.INSTANCE);
+        this.redis = redis;
     }
 
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
-        RedisURI uri = uri(config);
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .requestQueueSize(REQUEST_QUEUE_MAX)
-                // Retrying belongs to the callers, which know until when it makes sense.
-                // A command that was under way must not reach whatever Redis is there after a reconnect: it has not
-                // been
-                // compared with the ledger yet.
-                .replayFilter(_ -> true)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
-                .build());
-        try {
-            return new Arena(config, time, client);
-        } catch (RedisException e) {
-            client.shutdown(Duration.ZERO, CLOSE_MAX);
-            throw new StartupException(
-                    "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
-                            + "); check the setting arena.redisUri",
-                    e);
-        }
+        return new Arena(config, time, RedisLinks.open(config));
     }
 
     /** How far each bucket's log is known to have come. */
@@ -88,26 +51,31 @@ public final class Arena implements AutoCloseable {
 
     /** Host and port, without credentials. */
     public String address() {
-        return address(uri(config));
+        return RedisLinks.address(config);
     }
 
     /** For turns only. */
     public RedisClusterAsyncCommands<byte[], byte[]> turns() {
-        return turns.async();
+        return redis.turns();
     }
 
     /** For whatever a client waits for, apart from bids. */
     public RedisClusterAsyncCommands<byte[], byte[]> reads() {
-        return reads.async();
+        return redis.reads();
     }
 
     /** For readers of the bid log, whose answers are long. */
     RedisClusterAsyncCommands<byte[], byte[]> log() {
-        return log.async();
+        return redis.log();
     }
 
-    RedisAsyncCommands<byte[], byte[]> server() {
-        return reads.async();
+    RedisLink redis() {
+        return redis;
+    }
+
+    /** The name of the server that decides for this bucket now, as far as is known. */
+    public String primaryOf(Bucket bucket) {
+        return redis.primaryOf(bucket);
     }
 
     /**
@@ -160,7 +128,7 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, CLOSE_MAX);
+        redis.close();
     }
 
     private static <T> CompletionStage<T> meaning(CompletionStage<T> called) {
@@ -180,26 +148,5 @@ public final class Arena implements AutoCloseable {
                 yield all;
             }
         };
-    }
-
-    private static RedisURI uri(ArenaConfig config) {
-        try {
-            return RedisURI.create(config.redisUri());
-        } catch (IllegalArgumentException e) {
-            throw new StartupException(
-                    "the setting arena.redisUri is not a Redis URI such as redis://127.0.0.1:6379", e);
-        }
-    }
-
-    private static String address(RedisURI uri) {
-        return uri.getHost() + ":" + uri.getPort();
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

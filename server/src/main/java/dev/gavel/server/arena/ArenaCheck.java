@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.Map;
 
 /** Holds Redis' configuration against what an acknowledgement promises, before the first bid is taken. */
@@ -16,15 +17,18 @@ public final class ArenaCheck {
 
     /** @throws StartupException naming the setting to change */
     public static void run(Arena arena, Buckets buckets) {
-        require(arena, "appendonly", "yes");
-        require(arena, "appendfsync", "always");
-        require(arena, "maxmemory-policy", "noeviction");
+        // Those that stand by as well: each may decide tomorrow.
+        arena.redis().servers().values().forEach(server -> {
+            require(arena, server, "appendonly", "yes");
+            require(arena, server, "appendfsync", "always");
+            require(arena, server, "maxmemory-policy", "noeviction");
+        });
         requireBuckets(arena, buckets);
     }
 
-    private static void require(Arena arena, String setting, String wanted) {
-        Map<String, String> found = arena.await(
-                "reading the setting " + setting + " of Redis", arena.server().configGet(setting));
+    private static void require(Arena arena, RedisAsyncCommands<byte[], byte[]> server, String setting, String wanted) {
+        Map<String, String> found =
+                arena.await("reading the setting " + setting + " of Redis", server.configGet(setting));
         String value = found.get(setting);
         if (!wanted.equals(value)) {
             throw new StartupException("Redis at " + arena.address() + " has " + setting + " " + value
@@ -35,7 +39,7 @@ public final class ArenaCheck {
 
     private static void requireBuckets(Arena arena, Buckets buckets) {
         byte[] count = Packed.decimal(buckets.count());
-        arena.await("founding the arena", arena.server().set(FOUNDED, count, SetArgs.Builder.nx()));
+        arena.await("founding the arena", arena.reads().set(FOUNDED, count, SetArgs.Builder.nx()));
         String founded = new String(
                 arena.await("reading the number of buckets", arena.reads().get(FOUNDED)), US_ASCII);
         if (!founded.equals(Integer.toString(buckets.count()))) {

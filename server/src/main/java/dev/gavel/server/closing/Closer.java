@@ -72,8 +72,9 @@ public final class Closer implements AutoCloseable {
     private List<Bucket> ring(List<Bucket> due, long now, List<NodeId> others) {
         List<CompletionStage<Long>> asked = new ArrayList<>();
         for (Bucket bucket : due) {
-            var drained = new Drained(presence.self(), held.answeredBefore(bucket, now), others);
-            asked.add(closeDue.close(bucket, now, drained));
+            long skew = clock.skew(bucket);
+            var drained = new Drained(presence.self(), held.answeredBefore(bucket, now) + skew, others);
+            asked.add(closeDue.close(bucket, now + skew, drained));
         }
         List<Bucket> more = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -50,7 +50,8 @@ final class TestNode implements AutoCloseable {
         var self = NodeId.random();
         arena = Arena.connect(settings, new ScriptTime.Redis());
         clock = new RedisClock(arena);
-        turns = new TurnLoop(BiddingConfig.DEFAULT, buckets, new PlaceBids(arena, self)::place, meters);
+        turns = new TurnLoop(
+                BiddingConfig.DEFAULT, buckets, new PlaceBids(arena, self)::place, arena::primaryOf, meters);
         var edge = new Edge(config.edge(), turns, clock, requestIdAheadMax, meters);
         admission = new Admission(config, edge, clock, self, meters);
         auctions = new ArenaAuctions(arena, clock, buckets, _ -> {});
