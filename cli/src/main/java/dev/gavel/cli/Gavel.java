@@ -5,6 +5,7 @@ import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
 import dev.gavel.rush.BenchCommand;
 import dev.gavel.rush.RushCommand;
+import dev.gavel.rush.drill.DrillCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,10 +25,13 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             ServeCommand.class,
             AuditCommand.class,
+            RecoverCommand.class,
+            RecoverBenchCommand.class,
             InspectCommand.class,
             ReplayCommand.class,
             RushCommand.class,
             BenchCommand.class,
+            DrillCommand.class,
             IdCommand.class,
             TokenCommand.class,
             HelpCommand.class

@@ -24,7 +24,8 @@ final class Masked {
                         ledger.shards().stream().map(Masked::shard).toList(), ledger.pool(), ledger.reader()),
                 config.api(),
                 config.identity(),
-                config.feed());
+                config.feed(),
+                config.recovery());
     }
 
     static String uri(String uri) {

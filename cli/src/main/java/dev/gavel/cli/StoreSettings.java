@@ -33,6 +33,7 @@ public final class StoreSettings {
                 new IdentitySettings(
                         keySet == null ? null : keySet.toString(),
                         usual.identity().tokens()),
-                usual.feed());
+                usual.feed(),
+                usual.recovery());
     }
 }

@@ -23,7 +23,8 @@ final class MaskedTest {
                         List.of(shard), usual.ledger().pool(), usual.ledger().reader()),
                 usual.api(),
                 usual.identity(),
-                usual.feed());
+                usual.feed(),
+                usual.recovery());
         assertThat(ConfigFile.print(Masked.passwords(settings)))
                 .doesNotContain("tops3cret")
                 .contains("redis://gavel:***@10.0.0.5:6379", "password: \"***\"");

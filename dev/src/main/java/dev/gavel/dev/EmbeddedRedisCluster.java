@@ -143,6 +143,28 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
         await("promote a replica", () -> says(replica, "role:master", "INFO", "replication"));
     }
 
+    /** Keeps a replica from hearing of its primary, until {@link #letHear}. */
+    public void cutOff(EmbeddedRedis replica) {
+        // A user whom no primary knows: the replica asks and asks, and is refused.
+        primaryUser(replica, "nobody", "nothing");
+    }
+
+    /** Returns when the replica has what its primary has. */
+    public void letHear(EmbeddedRedis replica) {
+        primaryUser(replica, "", "");
+        await("replicate", () -> says(replica, "master_link_status:up", "INFO", "replication"));
+    }
+
+    private static void primaryUser(EmbeddedRedis replica, String user, String password) {
+        try {
+            call(replica, "CONFIG", "SET", "masteruser", user);
+            call(replica, "CONFIG", "SET", "masterauth", password);
+            call(replica, "CLIENT", "KILL", "TYPE", "master");
+        } catch (IOException e) {
+            throw new StoreException(NAME, "could not change a replica: " + e.getMessage(), e);
+        }
+    }
+
     /** Moves the slot of a key's hash tag to another primary, as redis-cli does, key by key. */
     public void moveSlot(int slot, EmbeddedRedis from, EmbeddedRedis to) {
         try {

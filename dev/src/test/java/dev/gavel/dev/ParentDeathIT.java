@@ -21,7 +21,8 @@ final class ParentDeathIT {
     void storesAndTheirGuardsAreGoneAfterTheirParentIsKilled(@TempDir Path directory) throws Exception {
         try (var parent = Parent.start(directory)) {
             var stores = parent.stores();
-            assertThat(stores).hasSizeGreaterThan(2).allMatch(Wait::isRunning);
+            // Without a process that PostgreSQL needed for a moment only.
+            assertThat(stores).filteredOn(Wait::isRunning).hasSizeGreaterThan(2);
             assertThat(processesOf(directory))
                     .as("the parent, PostgreSQL and two guards; Redis hides its arguments")
                     .hasSize(4);

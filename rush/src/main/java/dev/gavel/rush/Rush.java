@@ -10,6 +10,8 @@ import dev.gavel.rush.history.WatchCheck;
 import dev.gavel.rush.load.ClientOrder;
 import dev.gavel.rush.load.ClientProcess;
 import dev.gavel.rush.load.PlanConfig;
+import dev.gavel.rush.opening.Openings;
+import dev.gavel.rush.opening.RunTokens;
 import dev.gavel.rush.report.RushReport;
 import dev.gavel.rush.report.RushReport.Watched;
 import dev.gavel.rush.report.WatchSummary;
@@ -102,7 +104,7 @@ final class Rush implements AutoCloseable {
 
     private void warmUp(PlanConfig warm) {
         connect(warm, null);
-        begin(Openings.of(target, warm, Duration.ZERO), warm);
+        begin(Openings.of(target::open, warm, Duration.ZERO), warm);
         client.await(ClientProcess.DONE, WRITTEN_MAX);
     }
 
@@ -111,7 +113,7 @@ final class Rush implements AutoCloseable {
         progress.accept("rushing " + target.name() + ": " + RushReports.words(config, plan));
         Path file = directory.resolve(HISTORY);
         connect(plan, file);
-        Openings opened = Openings.of(target, plan, Watchers.preparing(config.watchers()));
+        Openings opened = Openings.of(target::open, plan, Watchers.preparing(config.watchers()));
         if (watchers != null) {
             watchers.connect(target, opened.auctions().getFirst());
         }
@@ -140,12 +142,13 @@ final class Rush implements AutoCloseable {
 
     private void connect(PlanConfig plan, @Nullable Path history) {
         client.tell(json.writeValueAsString(new ClientOrder(
-                target.url(),
+                List.of(target.url()),
                 config.lane(),
                 plan,
                 Openings.OPENING,
                 tokens.honest(),
                 tokens.bots(plan.flood()),
+                null,
                 history == null ? null : history.toString())));
         client.await(ClientProcess.CONNECTED, CONNECT_MAX);
     }

@@ -94,6 +94,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void drills_break_things_and_leave_the_judging_to_histories() {
+        requirePackagesOf("opening", "targets", "load");
+        requirePackagesOf("drill", "opening", "targets", "load", "history", "report");
+        noClasses()
+                .that()
+                .resideInAPackage(RUSH + ".drill..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.gavel.server..")
+                .because("what a drill does to a server it does from outside")
+                .check(CLASSES);
+    }
+
+    @Test
     void only_what_has_a_process_of_its_own_or_is_a_command_stands_at_the_top() {
         classes()
                 .that()

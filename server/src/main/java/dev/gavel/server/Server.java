@@ -9,12 +9,15 @@ import dev.gavel.server.api.Monitoring;
 import dev.gavel.server.api.Services;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
+import dev.gavel.server.arena.RedisServer;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.BucketTime;
 import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.bidding.ReadyBidding;
 import dev.gavel.server.bidding.TurnLoop;
 import dev.gavel.server.bidding.Undecided;
 import dev.gavel.server.closing.Closer;
@@ -32,6 +35,8 @@ import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.platform.StartupException;
+import dev.gavel.server.recovery.ArenaGuard;
+import dev.gavel.server.recovery.Recovery;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -98,20 +103,19 @@ public final class Server implements AutoCloseable {
                     config.ledger().reader(),
                     arenaTime));
 
+            // Closes the gate to the arena; start opens it where the arena is level with the ledger.
+            var recovery = new Recovery(arena, clock, buckets, ledger.arenaSource());
+            ArenaGuard guard = begin(new ArenaGuard(arena, buckets, recovery, config.recovery(), meters));
             NodeId node = NodeId.random();
             // Left after the last bid is answered: no bell waits for a node that holds none.
             Presence presence = begin(new Presence(arena, clock, node));
             var undecided = new Undecided(buckets, config.arena().drainMax());
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
             TurnLoop turns = begin(new TurnLoop(
-                    config.bidding(), buckets, new PlaceBids(arena, node)::place, arena::primaryOf, meters));
+                    config.bidding(), buckets, new PlaceBids(arena, node)::place, arena::serverName, meters));
             AdmissionConfig limits = config.admission();
-            var edge = new Edge(
-                    limits.edge(),
-                    new BucketTime(turns, clock, buckets),
-                    clock,
-                    config.arena().requestIdAheadMax(),
-                    meters);
+            var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns), clock, buckets);
+            var edge = new Edge(limits.edge(), ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
@@ -120,12 +124,15 @@ public final class Server implements AutoCloseable {
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
-            Feed feed = begin(
-                    new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(admission, edge)));
+            guard.start();
+            Feed feed = begin(new Feed(
+                    config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(guard, admission, edge)));
             feed.start();
 
             var readiness = new Readiness(List.of(
-                    new HealthCheck("redis", () -> troubleOf(arena)), new HealthCheck("ledger", this::trouble)));
+                    new HealthCheck("redis", () -> troubleOf(arena)),
+                    new HealthCheck("arena", guard::trouble),
+                    new HealthCheck("ledger", this::trouble)));
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
@@ -169,8 +176,16 @@ public final class Server implements AutoCloseable {
     }
 
     private static Optional<String> troubleOf(Arena arena) {
-        arena.await("asking Redis for its time", arena.reads().time());
-        return Optional.empty();
+        // Of a cluster one primary is enough: the others' buckets are served without those that are gone.
+        for (RedisServer server : arena.servers()) {
+            try {
+                arena.await("asking Redis for its time", server.reads().time());
+                return Optional.empty();
+            } catch (ArenaException e) {
+                LOG.warn("Redis at {} does not answer", server.address(), e);
+            }
+        }
+        return Optional.of("no Redis answers");
     }
 
     private Optional<String> trouble() {

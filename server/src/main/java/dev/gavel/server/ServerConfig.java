@@ -7,6 +7,7 @@ import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.feed.FeedConfig;
 import dev.gavel.server.identity.IdentityConfig;
 import dev.gavel.server.ledger.LedgerConfig;
+import dev.gavel.server.recovery.RecoveryConfig;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
@@ -27,7 +28,8 @@ public record ServerConfig(
         LedgerSettings ledger,
         ApiConfig api,
         IdentitySettings identity,
-        FeedConfig feed) {
+        FeedConfig feed,
+        RecoveryConfig recovery) {
 
     public static final ServerConfig DEFAULT = new ServerConfig(
             Buckets.COUNT_DEFAULT,
@@ -37,7 +39,8 @@ public record ServerConfig(
             LedgerSettings.DEFAULT,
             ApiConfig.DEFAULT,
             IdentitySettings.DEFAULT,
-            FeedConfig.DEFAULT);
+            FeedConfig.DEFAULT,
+            RecoveryConfig.DEFAULT);
 
     /** @param shards in an order that never changes; the same for every node */
     public record LedgerSettings(List<ShardSettings> shards, PoolConfig pool, LedgerConfig reader) {

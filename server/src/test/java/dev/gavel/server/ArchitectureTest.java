@@ -1,9 +1,12 @@
 package dev.gavel.server;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -19,6 +22,9 @@ import dev.gavel.server.arena.LogGapException;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.ledger.Ledger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -36,6 +42,23 @@ class ArchitectureTest {
         assertThat(CLASSES.contain(Server.class)).isTrue();
         assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();
         assertThat(CLASSES.contain("dev.gavel.shards.Buckets")).isTrue();
+    }
+
+    /** So nobody who sets a machine's clock moves a bell: nodes have the monotonic clock and the arena's time. */
+    @Test
+    void no_node_asks_its_machine_for_the_time_of_day() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.gavel.auction..", "dev.gavel.shards..", "dev.gavel.server..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(InstantSource.class, "system")
+                .orShould()
+                .callMethodWhere(target(owner(assignableTo(Clock.class))).and(target(nameStartingWith("system"))))
+                .check(CLASSES);
     }
 
     @Test

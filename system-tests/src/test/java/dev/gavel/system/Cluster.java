@@ -36,29 +36,33 @@ final class Cluster implements AutoCloseable {
 
     /** @param directory an empty one, for settings and keys */
     Cluster(Path directory) {
-        this(directory, "", SharedStores.redis().redisUri());
+        this(directory, "", SharedStores.redis().redisUri(), "fsync");
     }
 
     /** For tests in which a few accounts do the work of many. */
     static Cluster ofHastyBidders(Path directory) {
-        return new Cluster(directory, HASTY, SharedStores.redis().redisUri());
+        return new Cluster(directory, HASTY, SharedStores.redis().redisUri(), "fsync");
     }
 
-    /** The same on a Redis of their own, or on several seeds of a cluster. */
-    static Cluster ofHastyBidders(Path directory, String redisUri) {
-        return new Cluster(directory, HASTY, redisUri);
+    /** The same on a Redis Cluster, whose replicas have to have what is answered. */
+    static Cluster ofHastyBidders(Path directory, String seeds) {
+        return new Cluster(directory, HASTY, seeds, "replica");
     }
 
-    private Cluster(Path directory, String moreSettings, String redisUri) {
+    private Cluster(Path directory, String moreSettings, String redisUri, String durability) {
         this.directory = directory;
         SharedStores.reset();
         this.databases = SharedStores.freshDatabases(SHARDS);
         write("keys.json", tokens.publicKeySet());
-        write("gavel.yaml", settings(redisUri, databases, directory.resolve("keys.json")) + moreSettings);
+        write("gavel.yaml", settings(redisUri, durability, databases, directory.resolve("keys.json")) + moreSettings);
     }
 
     /** Settings of a server on a free port. */
     static String settings(String redisUri, List<String> databases, Path keySet) {
+        return settings(redisUri, "fsync", databases, keySet);
+    }
+
+    private static String settings(String redisUri, String durability, List<String> databases, Path keySet) {
         String shards = databases.stream()
                 .map(url -> ShardAddress.parse("test", url))
                 .map(shard -> "    - {url: \"%s\", user: \"%s\", password: \"%s\"}"
@@ -69,6 +73,7 @@ final class Cluster implements AutoCloseable {
                   port: 0
                 arena:
                   redisUri: "%s"
+                  durability: %s
                 identity:
                   keySet: %s
                 ledger:
@@ -77,7 +82,7 @@ final class Cluster implements AutoCloseable {
                     fanOutsMax: 8
                   shards:
                 %s
-                """.formatted(redisUri, keySet, shards);
+                """.formatted(redisUri, durability, keySet, shards);
     }
 
     Path settingsFile() {

@@ -194,7 +194,8 @@ public final class DemoCommand implements Callable<Integer> {
                 settings.ledger(),
                 settings.api(),
                 settings.identity(),
-                settings.feed());
+                settings.feed(),
+                settings.recovery());
     }
 
     private void require(String option, int value, int min, int max) {

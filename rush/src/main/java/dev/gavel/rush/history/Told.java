@@ -30,11 +30,17 @@ public sealed interface Told {
      * @param problem the last part of the problem's type, such as {@code overloaded}
      */
     record Undecided(int status, String problem) implements Told {
-        private static final Set<String> NOT_PLACED = Set.of("too-many-bids", "overloaded");
+        private static final Set<String> NOT_PLACED = Set.of("too-many-bids", "overloaded", "arena-not-ready");
+        private static final Set<String> NOT_KNOWN = Set.of("outcome-unknown", "store-unavailable");
 
         /** Whether it was refused for good without being decided, since a price never falls. */
         public boolean refused() {
             return problem.equals("too-low");
+        }
+
+        /** Whether it is the account that has to wait. */
+        public boolean tooMany() {
+            return problem.equals("too-many-bids");
         }
 
         /** Whether the server says that it has done nothing with the bid; it may come again under the same id. */
@@ -49,6 +55,15 @@ public sealed interface Told {
     /** Whether the bidder knows what became of the bid. */
     default boolean answers() {
         return this instanceof Decided || (this instanceof Undecided undecided && undecided.refused());
+    }
+
+    /** Whether the same bid under the same id may get another answer. */
+    default boolean mayComeAgain() {
+        return switch (this) {
+            case Decided _ -> false;
+            case Undecided undecided -> undecided.notPlaced() || Undecided.NOT_KNOWN.contains(undecided.problem());
+            case Lost _ -> true;
+        };
     }
 
     /** One word for reports: the outcome, the problem, or that it was lost. */

@@ -8,7 +8,9 @@ import dev.gavel.rush.history.Told;
 import dev.gavel.rush.load.RushPlan.PlannedBid;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
@@ -31,6 +33,9 @@ final class Bidders {
     private final Group ofHonest = new Group();
     private final Group ofBots = new Group();
     private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger confirming = new AtomicInteger();
+    /** Sendings that were not the last of their bid, and confirmations. */
+    private final Queue<Exchange> besides = new ConcurrentLinkedQueue<>();
     // Set before the first bid; what hands bids to the loops makes them seen there.
     private AuctionId[] auctions = {};
     private AtomicLongArray prices = new AtomicLongArray(0);
@@ -126,13 +131,42 @@ final class Bidders {
 
     /** Whether honest bidders have: a server that makes bots wait is not waited for. */
     boolean haveAnswers() {
-        return ofHonest.outstanding.get() <= 0;
+        return ofHonest.outstanding.get() <= 0 && confirming.get() == 0;
+    }
+
+    /** A bid goes out once more; what comes back counts as the answer. */
+    void sentAgain(Offer offer) {
+        notes.sent(offer, sinceBegin());
+    }
+
+    /** A sending whose answer is not the bid's last. */
+    void besides(Offer offer, long sentNanos, Told told) {
+        besides.add(new Exchange(
+                offer.auction(),
+                offer.bidder(),
+                false,
+                offer.amount(),
+                offer.requestId(),
+                sentNanos,
+                sentNanos,
+                sinceBegin(),
+                told));
+    }
+
+    /** A decided bid will be asked for again; {@link #confirmed} follows. */
+    void confirming() {
+        confirming.incrementAndGet();
+    }
+
+    void confirmed() {
+        confirming.decrementAndGet();
     }
 
     /** After the last event loop has ended. */
     Stream<Exchange> exchanges() {
         long end = sinceBegin();
-        return IntStream.range(0, plan.size()).mapToObj(number -> exchange(number, end));
+        return Stream.concat(
+                IntStream.range(0, plan.size()).mapToObj(number -> exchange(number, end)), besides.stream());
     }
 
     private Exchange exchange(int number, long end) {
@@ -149,7 +183,7 @@ final class Bidders {
                 notes.told(number));
     }
 
-    private long sinceBegin() {
+    long sinceBegin() {
         return System.nanoTime() - beginNanos;
     }
 

@@ -62,19 +62,34 @@ final class LoadLoop {
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         this.context = vertx.getOrCreateContext();
         LaneConfig lane = order.lane();
-        URI server = URI.create(order.url());
+        URI server = URI.create(order.urls().getFirst());
         Flood flood = order.plan().flood();
         int botConnections = flood == null ? 1 : flood.connections();
         Lane.Answers ofHonest = bidders.answers(false);
         Lane.Answers ofBots = bidders.answers(true);
         if (lane.kind() == Kind.HTTP) {
-            this.honest = new HttpLane(vertx, server, part.share(lane.connections()), order.tokens(), ofHonest);
+            this.honest = honestOverHttp(order, ofHonest);
             this.bots = new HttpLane(vertx, server, part.share(botConnections), order.botTokens(), ofBots);
         } else {
             this.honest = new SocketLane(vertx, server, lane.kind().form(), honestSeats(order), ofHonest);
             List<Seat> seats = seats(order.botTokens(), botConnections, true).toList();
             this.bots = new SocketLane(vertx, server, lane.kind().form(), seats, ofBots);
         }
+    }
+
+    private Lane honestOverHttp(ClientOrder order, Lane.Answers ofHonest) {
+        int connections = part.share(order.lane().connections());
+        List<URI> nodes = order.urls().stream().map(URI::create).toList();
+        Persistence persistence = order.persistence();
+        return persistence == null
+                ? new HttpLane(vertx, nodes.getFirst(), connections, order.tokens(), ofHonest)
+                : new PersistentLane(
+                        vertx,
+                        persistence,
+                        bidders,
+                        random.split(),
+                        nodes.size(),
+                        (node, answers) -> new HttpLane(vertx, nodes.get(node), connections, order.tokens(), answers));
     }
 
     private List<Seat> honestSeats(ClientOrder order) {

@@ -22,16 +22,23 @@ final class RushClient implements AutoCloseable {
     /** More than a lane gives an answer at most. */
     private static final Duration ANSWERS_MAX = Duration.ofSeconds(15);
 
+    /** For bidders who send again and again. */
+    private static final Duration PERSISTENT_MAX = Duration.ofSeconds(40);
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 5_000_000;
 
     private final RushPlan plan;
     private final Bidders bidders;
+    private final Duration answersMax;
     private final List<LoadLoop> loops = new ArrayList<>();
 
     RushClient(ClientOrder order) {
         this.plan = RushPlan.of(order.plan());
         this.bidders = new Bidders(order, plan);
+        Persistence persistence = order.persistence();
+        // A round whose faults are over is answered soon; one that is not must not be waited for for ever.
+        this.answersMax = persistence == null ? ANSWERS_MAX : shorter(persistence.longest(ANSWERS_MAX), PERSISTENT_MAX);
         loops.addAll(LoadLoop.of(order, plan, bidders));
     }
 
@@ -96,8 +103,12 @@ final class RushClient implements AutoCloseable {
         }
     }
 
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private void awaitAnswers() {
-        long deadline = System.nanoTime() + ANSWERS_MAX.toNanos();
+        long deadline = System.nanoTime() + answersMax.toNanos();
         while (!bidders.haveAnswers() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Lines over the time of a run, as SVG, with the close marked. */
+/** Lines over the time of a run, as SVG, with moments marked. */
 final class Chart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 240;
@@ -14,13 +14,19 @@ final class Chart {
     private static final int TOP = 12;
     private static final int BOTTOM = 28;
     private static final int GRID = 4;
+    /** Words of marks that are close together stand below each other. */
+    private static final int MARK_ROWS = 5;
+
     private static final List<String> COLOURS = List.of("#1f5fa8", "#c4570b", "#8a2f8f");
 
     private Chart() {}
 
     record Line(String name, ToDoubleFunction<Moment> value) {}
 
-    static String svg(List<Moment> moments, List<Line> lines, double closeSeconds) {
+    /** A moment to be seen, since the beginning. */
+    record Mark(double atSeconds, String word) {}
+
+    static String svg(List<Moment> moments, List<Line> lines, List<Mark> marks) {
         double seconds = moments.isEmpty() ? 1 : 2 * moments.getFirst().atSeconds() * moments.size();
         double top = lines.stream()
                 .flatMapToDouble(line -> moments.stream().mapToDouble(line.value))
@@ -30,21 +36,27 @@ final class Chart {
         var svg = new StringBuilder(
                 String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT));
         grid(svg, scale, seconds);
-        double closeX = x(closeSeconds, seconds);
-        svg.append(String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#b3261e\" stroke-dasharray=\"4 3\"/>"
-                        + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"end\">close</text>%n",
-                closeX,
-                closeX,
-                TOP,
-                HEIGHT - BOTTOM,
-                closeX - 4,
-                TOP + 10));
+        for (int i = 0; i < marks.size(); i++) {
+            mark(svg, x(marks.get(i).atSeconds, seconds), marks.get(i).word, TOP + 10 + 12 * (i % MARK_ROWS));
+        }
         for (int i = 0; i < lines.size(); i++) {
             line(svg, moments, lines.get(i), new Frame(scale, seconds, i));
         }
         return svg.append("</svg>").toString();
+    }
+
+    private static void mark(StringBuilder svg, double at, String word, int row) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#b3261e\" stroke-dasharray=\"4 3\"/>"
+                        + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
+                at,
+                at,
+                TOP,
+                HEIGHT - BOTTOM,
+                at - 4,
+                row,
+                HtmlReport.escape(word)));
     }
 
     private record Frame(double scale, double seconds, int number) {

@@ -22,7 +22,8 @@ public final class HtmlReport {
     private HtmlReport() {}
 
     public static String of(RushReport report) {
-        return page().replace("{target}", escape(report.target()))
+        return page().replace("{title}", "Rush: " + escape(report.target()))
+                .replace("{heading}", escape(report.target()) + " under a rush")
                 .replace("{plan}", escape(report.plan()))
                 .replace("{machine}", escape(report.machine()))
                 .replace("{mood}", report.kept() ? "kept" : "broken")
@@ -30,7 +31,7 @@ public final class HtmlReport {
                 .replace("{body}", charts(report) + tables(report) + violations(report));
     }
 
-    private static String page() {
+    static String page() {
         try (InputStream in = HtmlReport.class.getResourceAsStream("rush.html")) {
             if (in == null) {
                 throw new IllegalStateException("rush.html is not beside " + HtmlReport.class.getName());
@@ -162,7 +163,7 @@ public final class HtmlReport {
     }
 
     /** In the order of the keys; a digit before a key only gives it its place. */
-    private static String table(Map<String, String> rows) {
+    static String table(Map<String, String> rows) {
         return new TreeMap<>(rows)
                 .entrySet().stream()
                         .map(row -> "<tr><td>" + escape(row.getKey().replaceFirst("^\\d ", "")) + "</td>"
@@ -175,14 +176,14 @@ public final class HtmlReport {
     }
 
     private static String chart(RushReport report, List<Line> lines) {
-        return Chart.svg(report.moments(), lines, report.closeSeconds());
+        return Chart.svg(report.moments(), lines, List.of(new Chart.Mark(report.closeSeconds(), "close")));
     }
 
-    private static Line line(String name, ToDoubleFunction<Moment> value) {
+    static Line line(String name, ToDoubleFunction<Moment> value) {
         return new Line(name, value);
     }
 
-    private static String section(String title, String content) {
+    static String section(String title, String content) {
         return "<h2>" + escape(title) + "</h2>\n" + content + "\n";
     }
 

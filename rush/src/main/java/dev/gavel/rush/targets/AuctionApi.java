@@ -15,7 +15,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lists auctions as a seller does, over HTTP. */
-final class AuctionApi {
+public final class AuctionApi {
     private static final int CREATED = 201;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -24,12 +24,12 @@ final class AuctionApi {
     private final URI auctions;
     private final String sellerToken;
 
-    AuctionApi(String url, String sellerToken) {
+    public AuctionApi(String url, String sellerToken) {
         this.auctions = URI.create(url + "/v1/auctions");
         this.sellerToken = sellerToken;
     }
 
-    AuctionId open(Terms terms) {
+    public AuctionId open(Terms terms) {
         HttpRequest request = HttpRequest.newBuilder(auctions)
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + sellerToken)

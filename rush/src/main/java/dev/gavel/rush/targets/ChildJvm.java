@@ -40,17 +40,24 @@ public final class ChildJvm implements AutoCloseable {
 
     /** @param name for messages; what it says on its standard error goes to ours */
     public static ChildJvm start(String name, Class<?> main, String... arguments) {
+        return start(name, ProcessBuilder.Redirect.INHERIT, List.of(), main, arguments);
+    }
+
+    /**
+     * @param errors where what it says on its standard error goes
+     * @param options of Java, besides the usual ones
+     */
+    public static ChildJvm start(
+            String name, ProcessBuilder.Redirect errors, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         try {
             return new ChildJvm(
-                    name,
-                    new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start());
+                    name, new ProcessBuilder(command).redirectError(errors).start());
         } catch (IOException e) {
             throw new UncheckedIOException("could not start the process of " + name, e);
         }
@@ -58,6 +65,34 @@ public final class ChildJvm implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it by SIGKILL; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Asks it to end by SIGTERM; does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Blocks until it has ended. */
+    public int awaitEnd() {
+        try {
+            if (!process.waitFor(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(name + " has not ended within " + END_MAX);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the end of " + name, e);
+        }
     }
 
     public void tell(String line) {

@@ -30,7 +30,7 @@ final class Launch {
     }
 
     /** Settings hold the stores' passwords. */
-    private static Path secret(Path file, String content) {
+    static Path secret(Path file, String content) {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return Files.writeString(file, content);

@@ -1,6 +1,7 @@
 package dev.gavel.server.api;
 
 import dev.gavel.server.api.socket.Form;
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,11 +14,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +41,11 @@ public final class ApiServer implements AutoCloseable {
     private static final int HEALTH_CHECKS_MAX = 4;
     /** What a client may send in one message of a WebSocket: a thousand bids. */
     private static final int SOCKET_BYTES_MAX = 64 * 1024;
+    /** A client in the middle of a series of requests sends its next one within this time. */
+    private static final Duration LEAVE_MAX = Duration.ofSeconds(1);
+
+    private static final Duration TURN_MAX = Duration.ofSeconds(2);
+    private static final Duration LEAVE_POLL = Duration.ofMillis(10);
     /** Any id will do: all event loops of this server ask for the same free port. */
     private static final int FREE_PORT_ID = 1;
 
@@ -42,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
     private final Services services;
     private final Vertx vertx;
     private final Routes.Shared shared;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile int port;
 
@@ -60,7 +72,9 @@ public final class ApiServer implements AutoCloseable {
                 new Blocking(HEALTH_CHECKS_MAX, problems),
                 new Semaphore(config.watching().watchersMax()),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
-                problems);
+                problems,
+                new AtomicBoolean(),
+                new AtomicInteger());
         var registry = monitoring.metrics().registry();
         registry.gauge("gavel.http.connections", connections);
         registry.gauge(
@@ -80,11 +94,49 @@ public final class ApiServer implements AutoCloseable {
         return port;
     }
 
-    /** Takes no more, lets requests in flight end, tells watchers to connect elsewhere. */
+    /**
+     * Refuses what comes, lets requests in flight end, tells watchers to connect elsewhere. Connections on which
+     * nothing comes are closed last: a client may just be sending on one, and would not know whether its bid was taken.
+     */
     @Override
     public void close() {
+        if (!shared.leaving().getAndSet(true)) {
+            leave();
+        }
         Duration patience = config.limits().shutdownTimeout().plus(Duration.ofSeconds(1));
         await(vertx.close(), patience, "stop the HTTP server");
+    }
+
+    private void leave() {
+        listeners.forEach(Listener::leave);
+        awaitUntil(LEAVE_MAX, () -> connections.get() == 0);
+        // What a loop that had no core for a while has not read yet is not counted before it turns.
+        awaitUntil(
+                config.limits().shutdownTimeout(),
+                () -> haveTurned() && shared.underWay().get() == 0);
+    }
+
+    private boolean haveTurned() {
+        var turned = new CountDownLatch(listeners.size());
+        listeners.forEach(listener -> listener.onLoop(turned::countDown));
+        try {
+            return turned.await(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void awaitUntil(Duration atMost, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(LEAVE_POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private static <T> T await(Future<T> future, Duration timeout, String action) {
@@ -106,16 +158,33 @@ public final class ApiServer implements AutoCloseable {
     private final class Listener extends VerticleBase {
         private final HttpServer server = ApiServer.this.vertx.createHttpServer(options());
         private @Nullable Routes routes;
+        private @Nullable Context loop;
 
         @Override
         public Future<?> start() {
             var made = new Routes(ApiServer.this.vertx, config, services, shared);
             routes = made;
+            loop = ApiServer.this.vertx.getOrCreateContext();
+            listeners.add(this);
             return server.requestHandler(made.router())
                     .invalidRequestHandler(shared.problems()::answerInvalid)
                     .connectionHandler(ApiServer.this::connected)
                     .listen(address())
                     .onSuccess(it -> port = it.actualPort());
+        }
+
+        /** Sends everybody elsewhere who is connected to stay. */
+        private void leave() {
+            Routes all = routes;
+            if (all != null) {
+                onLoop(all::close);
+            }
+        }
+
+        private void onLoop(Runnable work) {
+            if (loop != null) {
+                loop.runOnContext(_ -> work.run());
+            }
         }
 
         @Override

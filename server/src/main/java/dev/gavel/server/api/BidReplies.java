@@ -75,6 +75,12 @@ final class BidReplies {
             case Answer.Overloaded(Duration retryAfter) ->
                 undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
                         .retryAfter(retryAfter);
+            case Answer.NotReady(Duration retryAfter) ->
+                undecided(
+                                "not_ready",
+                                ProblemType.ARENA_NOT_READY,
+                                "no bids are decided now, since they could not be kept safely; yours was not placed")
+                        .retryAfter(retryAfter);
             case Answer.Unknown _ ->
                 undecided(
                                 "unknown",

@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.api.socket.ServerMessage;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,13 +28,19 @@ record Problem(
     }
 
     Problem withHeader(String name, String value) {
-        return new Problem(type, detail, members, Map.of(name, value), tryAfter);
+        return new Problem(type, detail, members, andHeader(name, value), tryAfter);
     }
 
     /** In whole seconds, rounded up, as HTTP has it. */
     Problem retryAfter(Duration after) {
         String seconds = Long.toString(Math.max(1, after.plusMillis(999).toSeconds()));
-        return new Problem(type, detail, members, Map.of("Retry-After", seconds), after);
+        return new Problem(type, detail, members, andHeader("Retry-After", seconds), after);
+    }
+
+    private Map<String, String> andHeader(String name, String value) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(name, value);
+        return Map.copyOf(all);
     }
 
     /** As a message that answers a bid. */

@@ -35,6 +35,7 @@ enum ProblemType {
     INTERNAL_ERROR(500, "The server failed"),
     OVERLOADED(503, "The server has more to do than it can"),
     STORE_UNAVAILABLE(503, "A store cannot be reached"),
+    ARENA_NOT_READY(503, "Bids cannot be kept safely now"),
     OUTCOME_UNKNOWN(503, "The outcome of the bid is not known yet");
 
     static final String NAMESPACE = "urn:gavel:problem:";

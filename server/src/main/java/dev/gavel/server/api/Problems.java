@@ -2,6 +2,7 @@ package dev.gavel.server.api;
 
 import dev.gavel.server.api.Ledger.BadCursorException;
 import dev.gavel.server.arena.ArenaException;
+import dev.gavel.server.arena.NotLevelException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +35,9 @@ final class Problems {
             case ProblemException expected -> expected.problem();
             case BadCursorException _ ->
                 Problem.of(ProblemType.MALFORMED_REQUEST, "cursor is not one that this server gave out for this list");
+            case NotLevelException _ ->
+                Problem.of(ProblemType.ARENA_NOT_READY, "the arena is being compared with the ledger; nothing was done")
+                        .retryAfter(RETRY_AFTER);
             case ArenaException _, Ledger.UnavailableException _ -> {
                 LOG.warn("{} found a store unavailable", what.get(), failure);
                 yield Problem.of(

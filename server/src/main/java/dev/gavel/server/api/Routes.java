@@ -10,16 +10,30 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Every route of the API and the way to its handler, for one event loop. */
 final class Routes {
     private static final Route NONE = Route.get("none", EVERYBODY, _ -> {});
 
+    private static final Set<String> TO_THE_END = Set.of("/health/live", "/metrics");
+
+    /** The client closes the connection when it has read this, so that none is closed under a request. */
+    private static final Problem LEAVING = Problem.of(
+                    ProblemType.OVERLOADED, "this node is ending and took nothing of this; ask another one")
+            .retryAfter(Duration.ofSeconds(1))
+            .withHeader("Connection", "close");
+
+    private final AtomicBoolean leaving;
+    private final AtomicInteger underWay;
     private final List<Route> routes;
     private final ArenaClock clock;
     private final Problems problems;
@@ -36,6 +50,8 @@ final class Routes {
         Blocking blocking = shared.blocking();
         this.clock = markets.clock();
         this.problems = shared.problems();
+        this.leaving = shared.leaving();
+        this.underWay = shared.underWay();
         this.bodies = new Bodies(vertx, config.limits());
         this.authenticator = new Authenticator(services.tokens(), shared.verifications());
         this.timers = new RequestTimers(services.monitoring().metrics());
@@ -81,14 +97,21 @@ final class Routes {
         this.router = router(vertx);
     }
 
-    /** What the event loops share. */
+    /**
+     * What the event loops share.
+     *
+     * @param leaving whether the node takes no more requests
+     * @param underWay requests that came and have no reply yet
+     */
     record Shared(
             Blocking blocking,
             Blocking verifications,
             Blocking healthChecks,
             Semaphore seats,
             OperationsHandler operations,
-            Problems problems) {}
+            Problems problems,
+            AtomicBoolean leaving,
+            AtomicInteger underWay) {}
 
     Router router() {
         return router;
@@ -127,7 +150,14 @@ final class Routes {
     }
 
     private void serve(Route route, RoutingContext routing) {
-        Call call = call(route, routing);
+        var open = new Open();
+        // The client may have gone before there was a reply.
+        routing.addEndHandler(_ -> open.end());
+        Call call = call(route, routing, open::end);
+        if (leaving.get() && !TO_THE_END.contains(route.path())) {
+            call.reply(LEAVING);
+            return;
+        }
         if (call.request().canUpgradeToWebSocket()) {
             call.holdForUpgrade();
         }
@@ -154,9 +184,33 @@ final class Routes {
     }
 
     private Call call(Route route, RoutingContext routing) {
+        return call(route, routing, () -> {});
+    }
+
+    /** @param replied run when there is a reply, or the beginning of a stream */
+    private Call call(Route route, RoutingContext routing, Runnable replied) {
         long receivedAt = clock.stamp();
         long startedAt = System.nanoTime();
-        return new Call(routing, receivedAt, status -> timers.record(route, status, System.nanoTime() - startedAt));
+        return new Call(routing, receivedAt, status -> {
+            timers.record(route, status, System.nanoTime() - startedAt);
+            replied.run();
+        });
+    }
+
+    /** A request that a node which ends waits for; not for what streams, which is told to go elsewhere. */
+    private final class Open {
+        private boolean ended;
+
+        private Open() {
+            underWay.incrementAndGet();
+        }
+
+        private void end() {
+            if (!ended) {
+                ended = true;
+                underWay.decrementAndGet();
+            }
+        }
     }
 
     private void refuseMethod(RoutingContext routing, String methods) {

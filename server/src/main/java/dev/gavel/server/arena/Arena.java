@@ -2,18 +2,20 @@ package dev.gavel.server.arena;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to Redis, and how scripts are run on them.
@@ -22,17 +24,17 @@ import java.util.concurrent.TimeoutException;
  * one would stand before every bid; and one auction's turns on two connections could overtake each other.
  */
 public final class Arena implements AutoCloseable {
-    static final Duration CLOSE_MAX = Duration.ofSeconds(2);
-
     private final ArenaConfig config;
     private final ScriptTime time;
     private final RedisLink redis;
     private final Floors floors = new Floors();
+    private final ArenaGate gate;
 
     private Arena(ArenaConfig config, ScriptTime time, RedisLink redis) {
         this.config = config;
         this.time = time;
         this.redis = redis;
+        this.gate = new ArenaGate(redis::serverOf);
     }
 
     /** @throws StartupException if Redis cannot be reached */
@@ -45,6 +47,24 @@ public final class Arena implements AutoCloseable {
         return floors;
     }
 
+    /** Whether this node may write. */
+    public ArenaGate gate() {
+        return gate;
+    }
+
+    /**
+     * How far the bucket's log must have come, as every script that writes an entry takes it.
+     *
+     * @throws NotLevelException if the gate is closed
+     */
+    public byte[] fence(Bucket bucket) {
+        String closed = gate.closedFor(bucket);
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
+        return Packed.decimal(floors.of(bucket));
+    }
+
     public ArenaConfig config() {
         return config;
     }
@@ -54,28 +74,97 @@ public final class Arena implements AutoCloseable {
         return RedisLinks.address(config);
     }
 
-    /** For turns only. */
-    public RedisClusterAsyncCommands<byte[], byte[]> turns() {
-        return redis.turns();
+    /**
+     * For the bucket's turns only.
+     *
+     * @throws NotLevelException if the gate is closed to bids
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> turns(Bucket bucket) {
+        RedisServer server = server(bucket);
+        String closed = gate.refusesBids(bucket, server);
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
+        return server.turns();
     }
 
-    /** For whatever a client waits for, apart from bids. */
-    public RedisClusterAsyncCommands<byte[], byte[]> reads() {
-        return redis.reads();
+    /**
+     * For whatever else is written to the bucket.
+     *
+     * @throws NotLevelException if the gate is closed
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> writes(Bucket bucket) {
+        RedisServer server = server(bucket);
+        String closed = gate.closedFor(bucket, server);
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
+        return server.reads();
     }
 
-    /** For readers of the bid log, whose answers are long. */
-    RedisClusterAsyncCommands<byte[], byte[]> log() {
-        return redis.log();
+    /**
+     * For whatever of the bucket is only read, apart from the log.
+     *
+     * @throws NotLevelException if no Redis can be reached that has it
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> reads(Bucket bucket) {
+        return server(bucket).reads();
     }
 
-    RedisLink redis() {
-        return redis;
+    /**
+     * For a key that belongs to no bucket.
+     *
+     * @throws NotLevelException if no Redis can be reached that has it
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> shared(byte[] key) {
+        RedisServer server = redis.serverOf(key);
+        if (server == null) {
+            throw new NotLevelException("no Redis that can be reached has " + new String(key, UTF_8));
+        }
+        return server.reads();
     }
 
-    /** The name of the server that decides for this bucket now, as far as is known. */
-    public String primaryOf(Bucket bucket) {
-        return redis.primaryOf(bucket);
+    /**
+     * The server that has the bucket, for those who compare it with the ledger and make it level.
+     *
+     * @throws NotLevelException if none can be reached that has it
+     */
+    public RedisServer server(Bucket bucket) {
+        RedisServer server = serverOf(bucket);
+        if (server == null) {
+            throw new NotLevelException("no Redis that can be reached has bucket " + bucket);
+        }
+        return server;
+    }
+
+    /** The same; null if none can be reached. */
+    public @Nullable RedisServer serverOf(Bucket bucket) {
+        return redis.serverOf(bucket);
+    }
+
+    /** The name of the server that decides for the bucket; empty where none can be reached. */
+    public String serverName(Bucket bucket) {
+        RedisServer server = redis.serverOf(bucket);
+        return server == null ? "" : server.name();
+    }
+
+    /** Those that decide and can be reached. */
+    public List<RedisServer> servers() {
+        return redis.servers();
+    }
+
+    /** Those that can be reached and would decide if another were lost. */
+    List<RedisServer> standbys() {
+        return redis.standbys();
+    }
+
+    /**
+     * Finds out anew which server has which bucket: for the one who compares them with the ledger then.
+     *
+     * @param doubtful something says that it has changed
+     */
+    public void refresh(boolean doubtful) {
+        redis.refresh(doubtful);
     }
 
     /**
@@ -107,8 +196,8 @@ public final class Arena implements AutoCloseable {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             return cause instanceof RedisNoScriptException
-                    ? Arena.<T>meaning(on.eval(script.text().getBytes(UTF_8), reply, keys, all))
-                    : CompletableFuture.failedFuture(NotLevelException.orSame(cause));
+                    ? this.<T>meaning(on.eval(script.text().getBytes(UTF_8), reply, keys, all))
+                    : CompletableFuture.failedFuture(meaning(cause));
         });
     }
 
@@ -117,7 +206,7 @@ public final class Arena implements AutoCloseable {
         try {
             return answer.toCompletableFuture().get(config.commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new ArenaException(attempted, e.getCause() == null ? e : e.getCause());
+            throw new ArenaException(attempted, e.getCause() == null ? e : meaning(e.getCause()));
         } catch (TimeoutException e) {
             throw new ArenaException(attempted, e);
         } catch (InterruptedException e) {
@@ -131,11 +220,19 @@ public final class Arena implements AutoCloseable {
         redis.close();
     }
 
-    private static <T> CompletionStage<T> meaning(CompletionStage<T> called) {
+    private Throwable meaning(Throwable failure) {
+        Throwable meant = NotLevelException.orSame(failure);
+        if (meant instanceof NotLevelException) {
+            floors.doubt();
+        }
+        return meant;
+    }
+
+    private <T> CompletionStage<T> meaning(CompletionStage<T> called) {
         return called.exceptionallyCompose(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            return CompletableFuture.failedFuture(NotLevelException.orSame(cause));
+            return CompletableFuture.failedFuture(meaning(cause));
         });
     }
 

@@ -5,46 +5,111 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Holds Redis' configuration against what an acknowledgement promises, before the first bid is taken. */
+/** Holds Redis' configuration against what an acknowledgement promises: before the first bid, and ever after. */
 public final class ArenaCheck {
     /** In the slot of no bucket; says how many buckets this arena was founded with. */
     private static final byte[] FOUNDED = "gavel:buckets".getBytes(US_ASCII);
 
+    private static final List<Setting> NEEDED = List.of(
+            new Setting("appendonly", "yes"),
+            new Setting("appendfsync", "always"),
+            new Setting("maxmemory-policy", "noeviction"));
+
+    private record Setting(String name, String wanted) {}
+
     private ArenaCheck() {}
 
-    /** @throws StartupException naming the setting to change */
+    /**
+     * Checks the servers that stand by, too: each may decide tomorrow.
+     *
+     * @throws StartupException naming the setting to change
+     */
     public static void run(Arena arena, Buckets buckets) {
-        // Those that stand by as well: each may decide tomorrow.
-        arena.redis().servers().values().forEach(server -> {
-            require(arena, server, "appendonly", "yes");
-            require(arena, server, "appendfsync", "always");
-            require(arena, server, "maxmemory-policy", "noeviction");
-        });
-        requireBuckets(arena, buckets);
-    }
-
-    private static void require(Arena arena, RedisAsyncCommands<byte[], byte[]> server, String setting, String wanted) {
-        Map<String, String> found =
-                arena.await("reading the setting " + setting + " of Redis", server.configGet(setting));
-        String value = found.get(setting);
-        if (!wanted.equals(value)) {
-            throw new StartupException("Redis at " + arena.address() + " has " + setting + " " + value
-                    + ", but the durability level fsync needs " + setting + " " + wanted
-                    + "; set it in redis.conf or with CONFIG SET " + setting + " " + wanted);
+        List<RedisServer> all = new ArrayList<>(arena.servers());
+        all.addAll(arena.standbys());
+        for (RedisServer server : all) {
+            String weakness = wrongSetting(arena, server);
+            if (weakness == null && arena.servers().contains(server)) {
+                weakness = replicasMissing(arena, server);
+            }
+            if (weakness != null) {
+                throw new StartupException(weakness);
+            }
+        }
+        String other = otherBuckets(arena, buckets);
+        if (other != null) {
+            throw new StartupException(other);
         }
     }
 
-    private static void requireBuckets(Arena arena, Buckets buckets) {
+    /**
+     * Why a server that decides does not hold what an acknowledgement promises, naming the setting to change; null if
+     * it does.
+     */
+    public static @Nullable String weakness(Arena arena, RedisServer server) {
+        String wrong = wrongSetting(arena, server);
+        return wrong == null ? replicasMissing(arena, server) : wrong;
+    }
+
+    private static @Nullable String replicasMissing(Arena arena, RedisServer server) {
+        if (arena.config().durability() == Durability.FSYNC) {
+            return null;
+        }
+        int needed = arena.config().replica().count();
+        int found = Replicas.keepingUp(
+                arena.await("asking Redis for its replicas", server.reads().info("replication")));
+        return found >= needed
+                ? null
+                : "Redis at " + server.address() + " has " + found + " replicas that keep up, but the durability level "
+                        + arena.config().durability() + " needs " + needed
+                        + "; start them, or change the setting arena.replica.count or arena.durability";
+    }
+
+    private static @Nullable String wrongSetting(Arena arena, RedisServer server) {
+        for (Setting setting : NEEDED) {
+            String value = arena.await(
+                            "reading the setting " + setting.name() + " of Redis",
+                            server.reads().configGet(setting.name()))
+                    .get(setting.name());
+            if (!setting.wanted().equals(value)) {
+                return "Redis at " + server.address() + " has " + setting.name() + " " + value
+                        + ", but the durability level " + arena.config().durability() + " needs " + setting.name() + " "
+                        + setting.wanted()
+                        + "; set it in redis.conf or with CONFIG SET " + setting.name() + " " + setting.wanted();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Which history of Redis this is: of one process, and from one promotion of a replica to the next. Another one may
+     * hold less.
+     */
+    public static String history(Arena arena, RedisServer server) {
+        String info = arena.await("asking Redis for its run", server.reads().info("server"))
+                + arena.await("asking Redis for its history", server.reads().info("replication"));
+        return info.lines()
+                .filter(line -> line.startsWith("run_id:") || line.startsWith("master_replid:"))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Why these are not the buckets that the arena was founded with; null if they are. Founds it if nobody has. */
+    public static @Nullable String otherBuckets(Arena arena, Buckets buckets) {
         byte[] count = Packed.decimal(buckets.count());
-        arena.await("founding the arena", arena.reads().set(FOUNDED, count, SetArgs.Builder.nx()));
+        arena.await("founding the arena", arena.shared(FOUNDED).set(FOUNDED, count, SetArgs.Builder.nx()));
         String founded = new String(
-                arena.await("reading the number of buckets", arena.reads().get(FOUNDED)), US_ASCII);
+                arena.await(
+                        "reading the number of buckets", arena.shared(FOUNDED).get(FOUNDED)),
+                US_ASCII);
         if (!founded.equals(Integer.toString(buckets.count()))) {
-            throw new StartupException("Redis at " + arena.address() + " was founded with " + founded
-                    + " buckets, but the setting buckets is " + buckets.count() + "; it can never change");
+            return "Redis at " + arena.address() + " was founded with " + founded
+                    + " buckets, but the setting buckets is " + buckets.count() + "; it can never change";
         }
+        return null;
     }
 }

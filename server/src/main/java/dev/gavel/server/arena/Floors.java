@@ -2,6 +2,7 @@ package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The least number that each bucket's bid log must have: what this node has read or written, and what the ledger has.
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Floors {
     private final ConcurrentHashMap<Bucket, Long> floors = new ConcurrentHashMap<>();
+    private final AtomicBoolean doubt = new AtomicBoolean();
 
     /** 0 for a bucket that nothing is known of. */
     public long of(Bucket bucket) {
@@ -23,8 +25,13 @@ public final class Floors {
         }
     }
 
-    /** The floor of the bucket as a script takes it. */
-    public byte[] packed(Bucket bucket) {
-        return Packed.decimal(of(bucket));
+    /** A script has found a log below its floor. */
+    void doubt() {
+        doubt.set(true);
+    }
+
+    /** Whether one has since this was asked last. */
+    public boolean takeDoubt() {
+        return doubt.getAndSet(false);
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,14 +90,14 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
         Map<String, Fix> known = fixes;
         Map<String, Fix> fresh = new TreeMap<>();
         RuntimeException failure = null;
-        for (var primary : arena.redis().primaries().entrySet()) {
-            Fix before = known.get(primary.getKey());
+        for (RedisServer server : arena.servers()) {
+            Fix before = known.get(server.name());
             try {
-                fresh.put(primary.getKey(), better(sample(primary.getValue()), before));
+                fresh.put(server.name(), better(sample(server.reads()), before));
             } catch (ArenaException e) {
                 failure = e;
                 if (before != null) {
-                    fresh.put(primary.getKey(), before);
+                    fresh.put(server.name(), before);
                 }
             }
         }
@@ -121,11 +121,11 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     /** Between the bucket's server and the reference, in milliseconds; 0 where either is not known. */
     @Override
     public long skew(Bucket bucket) {
-        Fix own = fixes.get(arena.primaryOf(bucket));
+        Fix own = fixes.get(arena.serverName(bucket));
         return own == null ? 0 : TimeUnit.MICROSECONDS.toMillis(own.offsetMicros() - fix.offsetMicros());
     }
 
-    private Fix sample(RedisAsyncCommands<byte[], byte[]> server) {
+    private Fix sample(RedisClusterAsyncCommands<byte[], byte[]> server) {
         Fix best = sampleOnce(server);
         for (int i = 1; i < SAMPLES; i++) {
             Fix next = sampleOnce(server);
@@ -136,7 +136,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
         return best;
     }
 
-    private Fix sampleOnce(RedisAsyncCommands<byte[], byte[]> server) {
+    private Fix sampleOnce(RedisClusterAsyncCommands<byte[], byte[]> server) {
         long before = System.nanoTime();
         List<byte[]> time = arena.await("reading the clock of Redis", server.time());
         long after = System.nanoTime();

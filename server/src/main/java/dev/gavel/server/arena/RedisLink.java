@@ -1,27 +1,31 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.Map;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How commands reach Redis: one server, or the primaries of a cluster. */
 interface RedisLink extends AutoCloseable {
-    /** For turns only. */
-    RedisClusterAsyncCommands<byte[], byte[]> turns();
+    /** The server that has the bucket; null where none that can be reached has it. */
+    @Nullable
+    RedisServer serverOf(Bucket bucket);
 
-    RedisClusterAsyncCommands<byte[], byte[]> reads();
+    /** The same of a key that belongs to no bucket. */
+    @Nullable
+    RedisServer serverOf(byte[] key);
 
-    RedisClusterAsyncCommands<byte[], byte[]> log();
+    /** The servers that decide and can be reached. */
+    List<RedisServer> servers();
 
-    /** The servers that decide, by name; at least one. */
-    Map<String, RedisAsyncCommands<byte[], byte[]>> primaries();
+    /** Those that can be reached and would decide if another were lost. */
+    List<RedisServer> standbys();
 
-    /** Those that stand by as well. */
-    Map<String, RedisAsyncCommands<byte[], byte[]>> servers();
-
-    /** The name of the server that decides for this bucket now, as far as is known; empty where none does. */
-    String primaryOf(Bucket bucket);
+    /**
+     * Finds out anew which server has which bucket; {@link #serverOf} changes in here only.
+     *
+     * @param doubtful something says that it has changed
+     */
+    void refresh(boolean doubtful);
 
     @Override
     void close();

@@ -45,6 +45,9 @@ public sealed interface Answer {
     /** Too many bids are waiting; nothing was done. */
     record Overloaded(Duration retryAfter) implements Answer {}
 
+    /** The arena cannot keep its promises: it is being recovered, or Redis is set up too weakly. Nothing was done. */
+    record NotReady(Duration retryAfter) implements Answer {}
+
     /** The arena did not answer: the bid may or may not have been decided. Safe to retry under the same request id. */
     record Unknown() implements Answer {}
 }

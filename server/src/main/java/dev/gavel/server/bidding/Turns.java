@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The turns of one node: which leave, which are asked again, who is answered. For one thread, and with a time that it is
- * given: {@link TurnLoop} gives it both, the simulation a time of its own.
+ * The turns of one node: which leave, which are asked again, who is answered. For one thread, and with a time that it
+ * is given: {@link TurnLoop} gives it both, the simulation a time of its own.
  *
  * <p>The bucket's next turn leaves once the arena has replied to the one before; the reply is read and its answers are
  * handed out while the arena decides the next, and before that one's are. A turn whose answer was lost is asked again

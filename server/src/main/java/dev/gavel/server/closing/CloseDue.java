@@ -41,7 +41,7 @@ public final class CloseDue {
      */
     public CompletionStage<Long> close(Bucket bucket, long nowMillis, Drained drained) {
         long due = nowMillis - arena.config().drain().toMillis();
-        return arena.reads()
+        return arena.reads(bucket)
                 .zrangebyscore(ArenaKeys.due(bucket), Range.create(0, due), Limit.from(AUCTIONS_MAX))
                 .thenCompose(members -> members.isEmpty()
                         ? CompletableFuture.completedFuture(0L)
@@ -65,7 +65,7 @@ public final class CloseDue {
             ids.putLong(auctions.get(i).value());
         }
         return arena.run(
-                arena.reads(),
+                arena.writes(bucket),
                 script,
                 ScriptOutputType.INTEGER,
                 keys,
@@ -75,6 +75,6 @@ public final class CloseDue {
                 drained.packedSelf(),
                 drained.packedAnsweredBefore(),
                 drained.packedOthers(),
-                arena.floors().packed(bucket));
+                arena.fence(bucket));
     }
 }

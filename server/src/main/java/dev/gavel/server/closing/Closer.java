@@ -2,6 +2,7 @@ package dev.gavel.server.closing;
 
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.shards.Bucket;
@@ -62,7 +63,9 @@ public final class Closer implements AutoCloseable {
         long now = clock.now();
         // After the time was taken: whoever has received a bid before it is on the list.
         List<NodeId> others = presence.others();
-        List<Bucket> due = buckets;
+        List<Bucket> due = buckets.stream()
+                .filter(bucket -> arena.gate().closedFor(bucket) == null)
+                .toList();
         while (!due.isEmpty()) {
             due = ring(due, now, others);
         }
@@ -77,13 +80,22 @@ public final class Closer implements AutoCloseable {
             asked.add(closeDue.close(bucket, now + skew, drained));
         }
         List<Bucket> more = new ArrayList<>();
+        ArenaException failure = null;
         for (int i = 0; i < asked.size(); i++) {
             Bucket bucket = due.get(i);
-            long count = arena.await("closing auctions of bucket " + bucket, asked.get(i));
-            closed.increment((double) count);
-            if (count == CloseDue.AUCTIONS_MAX) {
-                more.add(bucket);
+            try {
+                long count = arena.await("closing auctions of bucket " + bucket, asked.get(i));
+                closed.increment((double) count);
+                if (count == CloseDue.AUCTIONS_MAX) {
+                    more.add(bucket);
+                }
+            } catch (ArenaException e) {
+                // The others must not wait for a Redis that does not answer; what was not closed is tried again.
+                failure = e;
             }
+        }
+        if (failure != null && more.isEmpty()) {
+            throw failure;
         }
         return more;
     }

@@ -2,6 +2,7 @@ package dev.gavel.server.ledger;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
 import dev.gavel.server.arena.LogSource;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -160,8 +162,9 @@ public final class LedgerReader implements AutoCloseable {
     private void begin(Connection connection) throws SQLException {
         Map<Bucket, Long> found = positions(connection);
         if (!found.equals(positions)) {
-            // Somebody else has read since, or this is the beginning.
+            // Somebody else has read since, or a recovery of the arena has moved them, or this is the beginning.
             known.forget();
+            stopped.keySet().removeIf(bucket -> !Objects.equals(found.get(bucket), positions.get(bucket)));
             positions.clear();
             positions.putAll(found);
         }
@@ -278,6 +281,8 @@ public final class LedgerReader implements AutoCloseable {
                     read.putAll(log.read(Map.of(bucket, position)));
                 } catch (LogGapException gap) {
                     stop(bucket, gap);
+                } catch (ArenaException silent) {
+                    LOG.warn("bucket {} is read later", bucket, silent);
                 }
             });
             return read;
@@ -299,7 +304,11 @@ public final class LedgerReader implements AutoCloseable {
         Map<Bucket, Long> ends = log.ends(List.copyOf(reading.keySet()));
         long behind = 0;
         for (var one : reading.entrySet()) {
-            long ahead = ends.getOrDefault(one.getKey(), 0L) - one.getValue();
+            Long end = ends.get(one.getKey());
+            if (end == null) {
+                continue;
+            }
+            long ahead = end - one.getValue();
             if (ahead < 0) {
                 stop(one.getKey(), new LogGapException(one.getKey(), one.getValue(), "it ends " + -ahead + " earlier"));
             }
@@ -311,7 +320,7 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private void stop(Bucket bucket, LogGapException gap) {
-        LOG.error("the ledger's reader of {} stops reading bucket {}", shard, bucket, gap);
+        LOG.error("the ledger's reader of {} stops reading bucket {}: {}", shard, bucket, gap.getMessage());
         stopped.put(bucket, String.valueOf(gap.getMessage()));
         become(status.state());
     }

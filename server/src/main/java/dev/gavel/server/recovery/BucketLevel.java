@@ -12,6 +12,11 @@ import dev.gavel.shards.Bucket;
  */
 public record BucketLevel(Bucket bucket, long arena, long ledger, long floor, boolean claimed) {
     public boolean level() {
-        return !claimed && arena >= ledger && arena >= floor;
+        return !claimed && arena >= least();
+    }
+
+    /** How far the arena's log must have come. */
+    long least() {
+        return Math.max(ledger, floor);
     }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Commands are collected into calls of a bounded size, of which a bounded number are under way. For one thread.
  */
-final class Claim {
+final class Claim implements Commands {
     /** A recovery that has died holds the others up for so long; a living one calls far more often. */
     static final Duration LEASE = Duration.ofSeconds(10);
     /** A call keeps Redis busy for some milliseconds; Lua's unpack of one command takes less than 8,000 values. */
@@ -52,18 +52,22 @@ final class Claim {
         this.number = number;
     }
 
-    /** @return empty if another recovery has the bucket */
-    static Optional<Claim> take(Arena arena, Bucket bucket) {
+    /**
+     * @param levelAt how far the log must have come
+     * @return empty if the bucket is level, or another recovery has it
+     */
+    static Optional<Claim> take(Arena arena, Bucket bucket, long levelAt) {
         byte[] token = UUID.randomUUID().toString().getBytes(US_ASCII);
         byte[] number = arena.await(
                 "claiming bucket " + bucket,
                 arena.run(
-                        arena.reads(),
+                        arena.reads(bucket),
                         arena.script(Claim.class, "claim.lua"),
                         ScriptOutputType.VALUE,
                         new byte[][] {ArenaKeys.logNumber(bucket)},
                         token,
-                        Packed.decimal(LEASE.toMillis())));
+                        Packed.decimal(LEASE.toMillis()),
+                        Packed.decimal(levelAt)));
         return Optional.ofNullable(number).map(it -> new Claim(arena, bucket, token, BidLog.number(it)));
     }
 
@@ -72,8 +76,8 @@ final class Claim {
         return number;
     }
 
-    /** A command on one key, which is its second word. */
-    void command(String name, byte[] key, List<byte[]> rest) {
+    @Override
+    public void command(String name, byte[] key, List<byte[]> rest) {
         int length = key.length + rest.stream().mapToInt(word -> word.length).sum();
         if (words.size() + rest.size() > WORDS_MAX || bytes + length > BYTES_MAX) {
             send(OptionalLong.empty());
@@ -85,10 +89,6 @@ final class Claim {
         words.addAll(rest);
         commands++;
         bytes += length;
-    }
-
-    void command(String name, byte[] key, byte[]... rest) {
-        command(name, key, List.of(rest));
     }
 
     /** Keeps the bucket while nothing is written. */
@@ -117,7 +117,7 @@ final class Claim {
             await(underWay.remove());
         }
         underWay.add(arena.run(
-                arena.reads(),
+                arena.reads(bucket),
                 restore,
                 ScriptOutputType.INTEGER,
                 keys.toArray(byte[][]::new),

@@ -23,7 +23,7 @@ final class Rebuild {
     /** Scores and members; a rush may have more bidders than one command should hold. */
     private static final int RANK_WORDS_MAX = 2_000;
 
-    private final Claim claim;
+    private final Commands commands;
     private final Bucket bucket;
     private final ArenaConfig config;
     private final Remembered remembered;
@@ -31,23 +31,23 @@ final class Rebuild {
     private long ended;
     private long bids;
 
-    Rebuild(Claim claim, Bucket bucket, ArenaConfig config, long now, long before) {
-        this.claim = claim;
+    Rebuild(Commands commands, Bucket bucket, ArenaConfig config, long now, long before) {
+        this.commands = commands;
         this.bucket = bucket;
         this.config = config;
-        this.remembered = new Remembered(claim, bucket, config, now, before);
+        this.remembered = new Remembered(commands, bucket, config, now, before);
     }
 
     /** Takes away what an older Redis may hold. The claim itself stays. */
     void wipe(List<byte[]> keys) {
         for (byte[] key : keys) {
-            claim.command("UNLINK", key);
+            commands.command("UNLINK", key);
         }
-        claim.command("UNLINK", ArenaKeys.log(bucket));
-        claim.command("UNLINK", ArenaKeys.due(bucket));
-        claim.command("UNLINK", ArenaKeys.readers(bucket));
+        commands.command("UNLINK", ArenaKeys.log(bucket));
+        commands.command("UNLINK", ArenaKeys.due(bucket));
+        commands.command("UNLINK", ArenaKeys.readers(bucket));
         for (int generation = 0; generation < ArenaKeys.REQUEST_ID_GENERATIONS; generation++) {
-            claim.command("UNLINK", ArenaKeys.requestIds(bucket, generation));
+            commands.command("UNLINK", ArenaKeys.requestIds(bucket, generation));
         }
     }
 
@@ -102,16 +102,16 @@ final class Rebuild {
         byte[] state = ArenaKeys.state(bucket, id);
         byte[] ranking = ArenaKeys.ranking(bucket, id);
         byte[] listing = ArenaKeys.listing(bucket, id);
-        claim.command(
+        commands.command(
                 "SET",
                 state,
                 AuctionStateCodec.encode(
                         new AuctionStateCodec.State(kept.listing().terms(), standing)));
-        claim.command("SET", listing, ListingText.encode(kept.listing()));
-        claim.command("UNLINK", ranking);
+        commands.command("SET", listing, ListingText.encode(kept.listing()));
+        commands.command("UNLINK", ranking);
         rank(ranking, auction.ranks());
         if (standing.state() == Standing.State.OPEN) {
-            claim.command(
+            commands.command(
                     "ZADD",
                     ArenaKeys.due(bucket),
                     Packed.decimal(standing.closesAt().toEpochMilli()),
@@ -119,7 +119,7 @@ final class Rebuild {
         }
         if (expires != null) {
             for (byte[] key : List.of(state, ranking, listing)) {
-                claim.command("PEXPIRE", key, Packed.decimal(expires.toMillis()));
+                commands.command("PEXPIRE", key, Packed.decimal(expires.toMillis()));
             }
         }
     }
@@ -130,12 +130,12 @@ final class Rebuild {
             words.add(score.getBytes(US_ASCII));
             words.add(bidder.value().getBytes(US_ASCII));
             if (words.size() >= RANK_WORDS_MAX) {
-                claim.command("ZADD", key, List.copyOf(words));
+                commands.command("ZADD", key, List.copyOf(words));
                 words.clear();
             }
         });
         if (!words.isEmpty()) {
-            claim.command("ZADD", key, words);
+            commands.command("ZADD", key, words);
         }
     }
 }

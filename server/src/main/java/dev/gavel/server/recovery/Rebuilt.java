@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An auction's state and ranking as place-bids.lua left them, folded from its decisions.
  *
- * <p>What a decision shows (price, close, who leads) is taken over, not judged: the arena is to be as it was, also where
- * the referee disagrees with it. What it does not show (maximum, second, ranks) follows from the order of the bids.
+ * <p>What a decision shows (price, close, who leads) is taken over, not judged: the arena is to be as it was,
+ * also where the referee disagrees with it. What it does not show (maximum, second, ranks) follows from the
+ * order of the bids.
  */
 final class Rebuilt {
     private final Terms terms;
@@ -85,9 +86,10 @@ final class Rebuilt {
         if (decided.outcome() instanceof Outcome.Outbid && before != null) {
             return new Lead(before.leader(), price, before.max(), amount);
         }
-        boolean first = before == null || terms.pricing().bidding() == Bidding.PLAIN;
-        Money second = first ? null : before.leader().equals(bidder) ? before.second() : before.max();
-        return new Lead(bidder, price, amount, second);
+        if (before == null || terms.pricing().bidding() == Bidding.PLAIN) {
+            return new Lead(bidder, price, amount, null);
+        }
+        return new Lead(bidder, price, amount, before.leader().equals(bidder) ? before.second() : before.max());
     }
 
     private void rank(@Nullable Lead before, BidDecided decided) {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.RedisServer;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.KeyScanCursor;
@@ -21,9 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +60,9 @@ public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final Pattern BUCKET_KEY = Pattern.compile("\\{b(\\d{1,4})\\}:(.+)", Pattern.DOTALL);
     private static final int KEYS_SCANNED = 1_000;
+    /** PostgreSQL, this process and Redis take turns at a bucket: a few keep all three busy. */
+    private static final int BUCKETS_AT_ONCE = 4;
+
     private static final int REBUILDS_MAX = 3;
     private static final Duration READ_UP_MAX = Duration.ofSeconds(60);
     private static final Duration READ_UP_POLL = Duration.ofMillis(20);
@@ -71,39 +81,107 @@ public final class Recovery {
 
     /** Compares every bucket with the ledger, and raises the floors to what the ledger has. */
     public List<BucketLevel> levels() {
-        Map<Bucket, Long> positions = ledger.positions();
-        Map<Bucket, CompletionStage<byte[]>> asked = new HashMap<>();
-        buckets.all().forEach(bucket -> asked.put(bucket, arena.reads().get(ArenaKeys.logNumber(bucket))));
+        return levels(buckets.all());
+    }
+
+    /** As {@link #levels()}, of some buckets. */
+    List<BucketLevel> levels(List<Bucket> some) {
+        return some.isEmpty() ? List.of() : levels(some, ledger.positions());
+    }
+
+    /** Compares buckets with what this node has seen, without asking the ledger. */
+    List<BucketLevel> levelsByFloors(List<Bucket> some) {
+        return levels(some, Map.of());
+    }
+
+    private List<BucketLevel> levels(List<Bucket> all, Map<Bucket, Long> positions) {
+        // Before the numbers: a bid that is decided meanwhile raises both, and must not make a bucket look older.
+        List<Long> floors = all.stream().map(arena.floors()::of).toList();
+        ArenaException failure = null;
+        List<CompletionStage<byte[]>> asked = all.stream()
+                .<CompletionStage<byte[]>>map(bucket -> arena.reads(bucket).get(ArenaKeys.logNumber(bucket)))
+                .toList();
         List<BucketLevel> levels = new ArrayList<>();
-        for (Bucket bucket : buckets.all()) {
-            byte[] kept = arena.await("reading the log number of bucket " + bucket, asked.get(bucket));
+        for (int i = 0; i < asked.size(); i++) {
+            Bucket bucket = all.get(i);
+            byte[] kept;
+            try {
+                kept = arena.await("reading the log number of bucket " + bucket, asked.get(i));
+            } catch (ArenaException e) {
+                // It is moving, or its Redis is gone: the others are served all the same.
+                failure = e;
+                continue;
+            }
             long position = positions.getOrDefault(bucket, 0L);
             boolean claimed = kept != null && new String(kept, US_ASCII).startsWith("recovering");
-            levels.add(new BucketLevel(
-                    bucket, BidLog.number(kept), position, arena.floors().of(bucket), claimed));
+            levels.add(new BucketLevel(bucket, BidLog.number(kept), position, floors.get(i), claimed));
             arena.floors().raise(bucket, position);
+        }
+        if (failure != null && levels.isEmpty()) {
+            throw failure;
         }
         return levels;
     }
 
     /**
-     * Makes these buckets again from the ledger, one after the other. Those that another recovery has are left to it.
+     * Makes those of these buckets again from the ledger that are not level, some at a time. Those that another
+     * recovery has are left to it.
      *
-     * @param done is told of each as soon as it takes bids again
-     * @throws RecoveryException if one cannot be made level; those before it are
+     * @param done is told of each as soon as it takes bids again, of one at a time
+     * @throws RecoveryException if one cannot be made level; the others are
      */
-    public void recover(Collection<Bucket> these, Consumer<BucketReport> done) {
-        Map<Bucket, List<byte[]>> keys = keysOf(Set.copyOf(these));
-        for (Bucket bucket : these) {
-            Optional<Claim> claim = Claim.take(arena, bucket);
-            if (claim.isEmpty()) {
-                LOG.info("bucket {} is being recovered by another process", bucket);
-                continue;
+    public void recover(Collection<BucketLevel> these, Consumer<BucketReport> done) {
+        Set<Bucket> buckets = these.stream().map(BucketLevel::bucket).collect(Collectors.toSet());
+        Map<Bucket, List<byte[]>> keys = keysOf(buckets);
+        var permits = new Semaphore(BUCKETS_AT_ONCE);
+        List<Future<?>> underWay = new ArrayList<>();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (BucketLevel level : these) {
+                List<byte[]> found = keys.getOrDefault(level.bucket(), List.of());
+                underWay.add(workers.submit(() -> recover(level, found, permits, done)));
             }
-            BucketReport report = recover(bucket, claim.get(), keys.getOrDefault(bucket, List.of()));
-            LOG.warn("recovered: {}", report);
-            done.accept(report);
         }
+        // All of them were tried; the first failure stands for the others.
+        for (Future<?> one : underWay) {
+            switch (one.state()) {
+                case SUCCESS -> {}
+                case RUNNING, CANCELLED -> throw new IllegalStateException("not ended: " + one);
+                case FAILED -> throw failure(one.exceptionNow());
+            }
+        }
+    }
+
+    private void recover(BucketLevel level, List<byte[]> keys, Semaphore permits, Consumer<BucketReport> done) {
+        Bucket bucket = level.bucket();
+        permits.acquireUninterruptibly();
+        try {
+            Optional<Claim> claim = Claim.take(arena, bucket, level.least());
+            if (claim.isEmpty()) {
+                LOG.info("bucket {} is level, or being recovered by another process", bucket);
+                return;
+            }
+            BucketReport report = recover(bucket, claim.get(), keys);
+            LOG.warn("recovered: {}", report);
+            synchronized (this) {
+                done.accept(report);
+            }
+        } finally {
+            permits.release();
+        }
+    }
+
+    private static RuntimeException failure(Throwable why) {
+        return why instanceof RuntimeException known ? known : new IllegalStateException(why);
+    }
+
+    /** What a recovery would make of the bucket: all is read and folded, nothing is written. */
+    public BucketReport rehearse(BucketLevel level) {
+        long began = System.nanoTime();
+        Bucket bucket = level.bucket();
+        var rebuild = new Rebuild(Commands.NONE, bucket, arena.config(), clock.now(), 0);
+        ledger.auctions(bucket, settledWithin(), rebuild::add);
+        rebuild.end();
+        return report(level.arena(), level.ledger(), 0, rebuild, bucket, began);
     }
 
     private BucketReport recover(Bucket bucket, Claim claim, List<byte[]> keys) {
@@ -121,20 +199,25 @@ public final class Recovery {
             if (ledger.move(bucket, position, last)) {
                 claim.release(last);
                 arena.floors().raise(bucket, last);
-                return new BucketReport(
-                        bucket,
-                        claim.number(),
-                        position,
-                        last,
-                        rebuild.open(),
-                        rebuild.ended(),
-                        rebuild.bids(),
-                        rebuild.remembered().bids(),
-                        Duration.ofNanos(System.nanoTime() - began));
+                return report(claim.number(), position, last, rebuild, bucket, began);
             }
         }
         throw new RecoveryException("the ledger's position of bucket " + bucket + " moved during " + REBUILDS_MAX
                 + " attempts to rebuild it");
+    }
+
+    private static BucketReport report(
+            long inArena, long inLedger, long now, Rebuild rebuild, Bucket bucket, long began) {
+        return new BucketReport(
+                bucket,
+                inArena,
+                inLedger,
+                now,
+                rebuild.open(),
+                rebuild.ended(),
+                rebuild.bids(),
+                rebuild.remembered().bids(),
+                Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** What stands in a log that is not the shorter one is the truth, and the ledger's reader brings it home. */
@@ -169,11 +252,19 @@ public final class Recovery {
     /** What the arena holds of these buckets, but for their log numbers. What comes later the ledger knows, too. */
     private Map<Bucket, List<byte[]>> keysOf(Set<Bucket> these) {
         Map<Bucket, Set<String>> found = new HashMap<>();
+        these.stream().map(arena::server).distinct().forEach(server -> keysOf(these, server, found));
+        Map<Bucket, List<byte[]>> keys = new HashMap<>();
+        found.forEach((bucket, names) -> keys.put(
+                bucket, names.stream().map(name -> name.getBytes(US_ASCII)).toList()));
+        return keys;
+    }
+
+    private void keysOf(Set<Bucket> these, RedisServer server, Map<Bucket, Set<String>> found) {
         ScanArgs some = ScanArgs.Builder.limit(KEYS_SCANNED).match("{b*");
         ScanCursor at = ScanCursor.INITIAL;
         do {
             KeyScanCursor<byte[]> page =
-                    arena.await("looking for keys in the arena", arena.reads().scan(at, some));
+                    arena.await("looking for keys in the arena", server.reads().scan(at, some));
             for (byte[] key : page.getKeys()) {
                 Matcher name = BUCKET_KEY.matcher(new String(key, US_ASCII));
                 if (name.matches() && !name.group(2).equals("n")) {
@@ -185,9 +276,5 @@ public final class Recovery {
             }
             at = page;
         } while (!at.isFinished());
-        Map<Bucket, List<byte[]>> keys = new HashMap<>();
-        found.forEach((bucket, names) -> keys.put(
-                bucket, names.stream().map(name -> name.getBytes(US_ASCII)).toList()));
-        return keys;
     }
 }

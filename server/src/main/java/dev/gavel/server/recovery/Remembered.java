@@ -28,12 +28,10 @@ import org.jspecify.annotations.Nullable;
  * bids which shared a turn do so again as a rule, and memory is bounded however many there are.
  */
 final class Remembered {
-    /** Some 100 MB. */
-    private static final int BIDS_MAX = 200_000;
-    /** As place-bids.lua: above 64 bytes, so that the hash is no listpack. */
-    private static final String FIRST_FORMAT = "%-65d";
+    /** Some 30 MB. */
+    private static final int BIDS_MAX = 50_000;
 
-    private final Claim claim;
+    private final Commands commands;
     private final Bucket bucket;
     private final long generationMillis;
     private final long generationNow;
@@ -51,8 +49,8 @@ final class Remembered {
      * @param now arena time in milliseconds
      * @param before the number before the first entry
      */
-    Remembered(Claim claim, Bucket bucket, ArenaConfig config, long now, long before) {
-        this.claim = claim;
+    Remembered(Commands commands, Bucket bucket, ArenaConfig config, long now, long before) {
+        this.commands = commands;
         this.bucket = bucket;
         this.generationMillis = config.requestIdGeneration().toMillis();
         this.generationNow = now / generationMillis;
@@ -90,9 +88,8 @@ final class Remembered {
         write();
         firstOf.forEach((generation, first) -> {
             byte[] key = key(generation);
-            claim.command(
-                    "HSET", key, new byte[0], FIRST_FORMAT.formatted(first).getBytes(US_ASCII));
-            claim.command("PEXPIRE", key, Packed.decimal((generation + 2) * generationMillis - now));
+            commands.command("HSET", key, new byte[0], "%-65d".formatted(first).getBytes(US_ASCII));
+            commands.command("PEXPIRE", key, Packed.decimal((generation + 2) * generationMillis - now));
         });
     }
 
@@ -144,7 +141,7 @@ final class Remembered {
             entry.add(new byte[] {(byte) name});
             entry.add(fields.getOrDefault(name, new byte[0]));
         }
-        claim.command("XADD", ArenaKeys.log(bucket), entry);
+        commands.command("XADD", ArenaKeys.log(bucket), entry);
         byte[] value = Packed.decimal(number);
         List<byte[]> ids = new ArrayList<>();
         for (BidDecided bid : turn.bids()) {
@@ -153,7 +150,7 @@ final class Remembered {
         }
         long generation = turn.decidedAt().toEpochMilli() / generationMillis;
         firstOf.merge(generation, number, Math::min);
-        claim.command("HSET", key(generation), ids);
+        commands.command("HSET", key(generation), ids);
     }
 
     private long generation(BidDecided bid) {

@@ -99,6 +99,7 @@ final class BidsIT {
         "TooFast,429,too-many-bids",
         "TooManyOutstanding,429,too-many-bids",
         "Overloaded,503,overloaded",
+        "NotReady,503,arena-not-ready",
         "Unknown,503,outcome-unknown"
     })
     void whateverIsNotDecidedHasItsOwnProblem(String answer, int status, String type) {
@@ -111,6 +112,7 @@ final class BidsIT {
                     case "TooFast" -> new Answer.TooManyBids(Limit.RATE, Duration.ofMillis(1500));
                     case "TooManyOutstanding" -> new Answer.TooManyBids(Limit.OUTSTANDING, Duration.ofNanos(1));
                     case "Overloaded" -> new Answer.Overloaded(Duration.ofMillis(1500));
+                    case "NotReady" -> new Answer.NotReady(Duration.ofSeconds(1));
                     case "Unknown" -> new Answer.Unknown();
                     default -> throw new IllegalArgumentException(answer);
                 });

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,15 @@ final class OpenApiIT {
             var blocking = new Blocking(1, problems);
             var monitoring = api.services().monitoring();
             var operations = new OperationsHandler(monitoring.readiness(), monitoring.metrics());
-            var shared = new Routes.Shared(blocking, blocking, blocking, new Semaphore(1), operations, problems);
+            var shared = new Routes.Shared(
+                    blocking,
+                    blocking,
+                    blocking,
+                    new Semaphore(1),
+                    operations,
+                    problems,
+                    new AtomicBoolean(),
+                    new AtomicInteger());
             Set<String> routes = new Routes(vertx, ApiConfig.DEFAULT, api.services(), shared)
                     .all().stream()
                             .map(route -> route.method() + " " + route.template())

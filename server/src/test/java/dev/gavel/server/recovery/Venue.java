@@ -1,6 +1,7 @@
 package dev.gavel.server.recovery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
@@ -116,6 +117,8 @@ final class Venue implements AutoCloseable {
         return Arena.connect(
                 new ArenaConfig(
                         redis.redisUri(),
+                        usual.durability(),
+                        usual.replica(),
                         usual.commandTimeout(),
                         usual.drain(),
                         usual.drainMax(),
@@ -237,9 +240,24 @@ final class Venue implements AutoCloseable {
         return List.copyOf(running.keySet());
     }
 
-    /** Every bid that was answered, with the answer. */
-    Map<ArrivedBid, Answer> answered() {
-        return answered;
+    /** Places every bid again that was answered. */
+    void requireSameAnswers() {
+        Map<Bucket, List<ArrivedBid>> byBucket = new TreeMap<>();
+        answered.keySet()
+                .forEach(
+                        bid -> byBucket.computeIfAbsent(BUCKETS.of(bid.auction().value()), _ -> new ArrayList<>())
+                                .add(bid));
+        byBucket.forEach((bucket, bids) -> {
+            for (int from = 0; from < bids.size(); from += Turn.BIDS_MAX) {
+                List<ArrivedBid> turn = bids.subList(from, Math.min(bids.size(), from + Turn.BIDS_MAX));
+                List<Answer> answers = answers(bucket, turn);
+                for (int i = 0; i < turn.size(); i++) {
+                    assertThat(answers.get(i))
+                            .as("the answer to %s", turn.get(i))
+                            .isEqualTo(answered.get(turn.get(i)));
+                }
+            }
+        });
     }
 
     void awaitRead() {
@@ -256,12 +274,12 @@ final class Venue implements AutoCloseable {
     /** States, rankings, listings and due times, byte for byte. */
     Map<String, String> snapshot() {
         Map<String, String> found = new TreeMap<>();
-        for (byte[] key : arena.await("keys", arena.reads().keys("{b*"))) {
+        for (byte[] key : arena.await("keys", arena.servers().getFirst().reads().keys("{b*"))) {
             String name = new String(key, US_ASCII);
             if (name.endsWith(":due") || name.contains(":r:")) {
                 StringBuilder members = new StringBuilder();
                 for (ScoredValue<byte[]> one :
-                        arena.await("range", arena.reads().zrangeWithScores(key, 0, -1))) {
+                        arena.await("range", arena.shared(key).zrangeWithScores(key, 0, -1))) {
                     members.append(new String(one.getValue(), US_ASCII))
                             .append(' ')
                             .append(one.getScore())
@@ -269,7 +287,7 @@ final class Venue implements AutoCloseable {
                 }
                 found.put(name, members.toString());
             } else if (name.contains(":a:") || name.contains(":l:")) {
-                byte @Nullable [] value = arena.await("get", arena.reads().get(key));
+                byte @Nullable [] value = arena.await("get", arena.shared(key).get(key));
                 found.put(name, value == null ? "" : HexFormat.of().formatHex(value));
             }
         }

@@ -1,4 +1,4 @@
-package dev.gavel.rush;
+package dev.gavel.rush.opening;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
@@ -14,15 +14,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The auctions of a run, opened.
  *
  * @param begin of the run
  */
-record Openings(List<AuctionId> auctions, Instant begin) {
+public record Openings(List<AuctionId> auctions, Instant begin) {
     /** Also the step. */
-    static final long OPENING = 1_000;
+    public static final long OPENING = 1_000;
 
     private static final Duration ONE = Duration.ofMillis(15);
     /** Between the last thing to do and the beginning. */
@@ -30,7 +31,7 @@ record Openings(List<AuctionId> auctions, Instant begin) {
 
     private static final int ATTEMPTS_MAX = 4;
 
-    Openings {
+    public Openings {
         auctions = List.copyOf(auctions);
     }
 
@@ -38,9 +39,10 @@ record Openings(List<AuctionId> auctions, Instant begin) {
      * An auction's close is said when it is opened, so how long opening all takes is guessed; where it took longer,
      * those auctions are left alone and others opened with more time.
      *
+     * @param opener opens one
      * @param after what else has to be done between the opening and the beginning
      */
-    static Openings of(Target target, PlanConfig plan, Duration after) {
+    public static Openings of(Function<Terms, AuctionId> opener, PlanConfig plan, Duration after) {
         int count = plan.auctionsInAll();
         Duration opening = ONE.multipliedBy(count).plusMillis(500);
         for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
@@ -48,7 +50,7 @@ record Openings(List<AuctionId> auctions, Instant begin) {
             Instant begin = opened.plus(after).plus(SPARE).truncatedTo(ChronoUnit.MILLIS);
             List<AuctionId> auctions = new ArrayList<>();
             while (auctions.size() < count && Instant.now().isBefore(opened)) {
-                auctions.add(target.open(terms(begin.plus(plan.closes(auctions.size())))));
+                auctions.add(opener.apply(terms(begin.plus(plan.closes(auctions.size())))));
             }
             if (auctions.size() == count) {
                 return new Openings(auctions, begin);

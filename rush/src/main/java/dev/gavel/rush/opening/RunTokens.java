@@ -1,4 +1,4 @@
-package dev.gavel.rush;
+package dev.gavel.rush.opening;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.rush.load.ClientOrder;
@@ -20,34 +20,34 @@ import org.jspecify.annotations.Nullable;
  * Everybody's tokens, by a key made for the run. Warm-up and runs use the same ones: a bidder's first request costs a
  * check of a signature, later ones do not.
  */
-final class RunTokens {
+public final class RunTokens {
     private static final Duration LIFETIME = Duration.ofHours(2);
 
     private final Tokens tokens = Tokens.withNewKey(InstantSource.system());
     private final List<String> honest;
     private List<String> bots = List.of();
 
-    RunTokens(LaneConfig lane, PlanConfig plan) {
+    public RunTokens(LaneConfig lane, PlanConfig plan) {
         this.honest = lane.gateways() == 0
                 ? mint(plan.bidders(), ClientOrder::bidder, Role.BIDDER)
                 : mint(lane.gateways(), gateway -> "gateway-" + gateway, Role.GATEWAY);
     }
 
     /** What a server needs to verify them. */
-    String keySet() {
+    public String keySet() {
         return tokens.publicKeySet();
     }
 
-    String seller() {
+    public String seller() {
         return mint(1, _ -> Target.SELLER, Role.SELLER).getFirst();
     }
 
     /** Of honest bidders, or of the gateways that send their bids. */
-    List<String> honest() {
+    public List<String> honest() {
         return honest;
     }
 
-    List<String> bots(@Nullable Flood flood) {
+    public List<String> bots(@Nullable Flood flood) {
         if (flood == null) {
             return List.of();
         }

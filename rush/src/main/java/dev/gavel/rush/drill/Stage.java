@@ -1,0 +1,173 @@
+package dev.gavel.rush.drill;
+
+import dev.gavel.dev.DevStores;
+import dev.gavel.rush.load.ClientProcess;
+import dev.gavel.rush.load.LaneConfig;
+import dev.gavel.rush.load.PlanConfig;
+import dev.gavel.rush.opening.RunTokens;
+import dev.gavel.rush.targets.AuctionApi;
+import dev.gavel.rush.targets.ChildJvm;
+import dev.gavel.rush.targets.GavelNode;
+import dev.gavel.rush.targets.GavelRecords;
+import dev.gavel.rush.targets.GavelSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What drills are played on: real stores, links to them, two nodes in processes of their own, and the bidders. */
+final class Stage implements AutoCloseable {
+    static final int NODES = 2;
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    /** Long enough for a ledger's reader that pauses after failures, and for bells that wait for a dead node. */
+    private static final Duration SETTLED_MAX = Duration.ofSeconds(45);
+
+    private final Path directory;
+    private final DevStores stores;
+    private final Link redis;
+    private final Link ledger;
+    private final RunTokens tokens;
+    private final List<GavelNode> nodes = new ArrayList<>();
+    private final ChildJvm bidders;
+    private final GavelRecords records;
+
+    /** @param directory for configurations, logs and histories */
+    Stage(Path directory, LaneConfig lane, PlanConfig plan) {
+        this.directory = directory;
+        this.tokens = new RunTokens(lane, plan);
+        this.bidders = ChildJvm.start(
+                "the bidders' process",
+                // Cut connections are what a drill is about, and each is a line there.
+                ProcessBuilder.Redirect.to(directory.resolve("bidders.log").toFile()),
+                List.of(),
+                ClientProcess.class);
+        this.stores = DevStores.open(storesIn(directory));
+        this.redis = new Link(stores.redis().port());
+        this.ledger = new Link(stores.postgres().port());
+        this.records = new GavelRecords(stores.redisUri(), stores.jdbcUrls(), SETTLED_MAX);
+        for (int i = 1; i <= NODES; i++) {
+            nodes.add(start("node-" + i, directory));
+        }
+        nodes.forEach(GavelNode::awaitReady);
+        bidders.await(ClientProcess.READY, START_MAX);
+    }
+
+    private GavelNode start(String name, Path directory) {
+        int port = freePort();
+        String throughLink = ":" + ledger.port() + "/";
+        List<String> shards = stores.jdbcUrls().stream()
+                .map(url -> url.replace(":" + stores.postgres().port() + "/", throughLink))
+                .toList();
+        return new GavelNode(
+                name,
+                directory,
+                port,
+                GavelSettings.of("redis://127.0.0.1:" + redis.port(), shards, port, false),
+                tokens.keySet());
+    }
+
+    /** Nobody else gets it soon: the system gives such ports in turn. */
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not find a free port for a node", e);
+        }
+    }
+
+    /** Stays after the end, for whoever looks for a cause. Others must get through it: PostgreSQL is not root. */
+    private static Path storesIn(Path directory) {
+        var through = PosixFilePermissions.fromString("rwx--x--x");
+        try {
+            Path stores = Files.createDirectories(directory.resolve("stores"));
+            for (Path each : List.of(stores, directory, directory.resolveSibling("."))) {
+                Files.setPosixFilePermissions(each, through);
+            }
+            return stores;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make a place for the stores in " + directory, e);
+        }
+    }
+
+    /** For configurations, logs, and the stores' data. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Plants a fault: bids that were decided can be decided again. */
+    void forgetRequestIds() {
+        records.forgetRequestIds();
+    }
+
+    DevStores stores() {
+        return stores;
+    }
+
+    /** Between the nodes and Redis. */
+    Link redis() {
+        return redis;
+    }
+
+    /** Between the nodes and PostgreSQL. */
+    Link ledger() {
+        return ledger;
+    }
+
+    GavelNode node(int number) {
+        return nodes.get(number);
+    }
+
+    List<String> urls() {
+        return nodes.stream().map(GavelNode::url).toList();
+    }
+
+    ChildJvm bidders() {
+        return bidders;
+    }
+
+    RunTokens tokens() {
+        return tokens;
+    }
+
+    AuctionApi seller() {
+        return new AuctionApi(nodes.getFirst().url(), tokens.seller());
+    }
+
+    GavelRecords records() {
+        return records;
+    }
+
+    /** Whatever a drill has left broken. */
+    void mend() {
+        redis.mend();
+        ledger.mend();
+        if (!stores.redis().isRunning()) {
+            stores.redis().start();
+        }
+        if (!stores.postgres().isRunning()) {
+            stores.postgres().start();
+        }
+        for (GavelNode node : nodes) {
+            if (!node.isAlive()) {
+                node.start();
+                node.awaitReady();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try (stores;
+                redis;
+                ledger;
+                bidders) {
+            nodes.forEach(GavelNode::close);
+        }
+    }
+}

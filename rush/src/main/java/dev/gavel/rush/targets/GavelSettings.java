@@ -1,0 +1,55 @@
+package dev.gavel.rush.targets;
+
+import dev.gavel.server.ServerConfig;
+import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.bidding.BiddingConfig;
+import dev.gavel.server.platform.ConfigFile;
+import dev.gavel.shards.ShardAddress;
+import java.util.List;
+
+/** Settings of Gavel's servers. */
+public final class GavelSettings {
+    /** So that the whole log of a run can be read after it: nothing is trimmed. */
+    private static final int LOG_ENTRIES_KEPT = 1_000_000;
+
+    /**
+     * With one turn under way at a time, of 64 buckets that all have bids, each has to wait for 63 turns of others with
+     * their fsyncs: far more than 5 ms, and less than the drain as long as a queue is gone after two turns.
+     */
+    private static final int SMALL_TURN = 64;
+
+    private GavelSettings() {}
+
+    /**
+     * @param port 0 takes a free one
+     * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
+     * @return the text of a configuration file
+     */
+    public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns) {
+        ServerConfig usual = ServerConfig.DEFAULT;
+        var shards = jdbcUrls.stream()
+                .map(shard -> ShardAddress.parse("ledger", shard))
+                .map(shard -> new ServerConfig.ShardSettings(shard.url(), shard.user(), shard.password()))
+                .toList();
+        return ConfigFile.print(new ServerConfig(
+                usual.buckets(),
+                arena(redisUri),
+                smallTurns ? withSmallTurns(usual.bidding()) : usual.bidding(),
+                usual.admission(),
+                new ServerConfig.LedgerSettings(
+                        shards, usual.ledger().pool(), usual.ledger().reader()),
+                usual.api().onPort(port),
+                usual.identity(),
+                usual.feed(),
+                usual.recovery()));
+    }
+
+    private static BiddingConfig withSmallTurns(BiddingConfig usual) {
+        return new BiddingConfig(
+                SMALL_TURN, 1, SMALL_TURN, usual.waitingMax(), usual.waitMax(), usual.retryPause(), usual.retryFor());
+    }
+
+    static ArenaConfig arena(String redisUri) {
+        return ArenaConfig.DEFAULT.withRedisUri(redisUri).withLogEntriesKept(LOG_ENTRIES_KEPT);
+    }
+}

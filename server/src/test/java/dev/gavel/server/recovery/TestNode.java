@@ -1,0 +1,124 @@
+package dev.gavel.server.recovery;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bid;
+import dev.gavel.auction.Terms;
+import dev.gavel.dev.EmbeddedRedis;
+import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.RedisClock;
+import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.bidding.BiddingConfig;
+import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.bidding.ReadyBidding;
+import dev.gavel.server.bidding.TurnLoop;
+import dev.gavel.server.closing.Release;
+import dev.gavel.server.ledger.Ledger;
+import dev.gavel.server.ledger.LedgerConfig;
+import dev.gavel.server.ledger.LedgerReader;
+import dev.gavel.server.listing.ArenaAuctions;
+import dev.gavel.server.listing.Listing;
+import dev.gavel.shards.Buckets;
+import dev.gavel.shards.PoolConfig;
+import dev.gavel.shards.ShardAddress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** What a server has of a bid's road below admission, by the clock of Redis. */
+final class TestNode implements AutoCloseable {
+    static final Buckets BUCKETS = new Buckets(4);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final BidLog log;
+    private final ReadyBidding bidding;
+    private final RedisClock clock;
+    final Arena arena;
+    final Ledger ledger;
+    final ArenaAuctions auctions;
+    final ArenaGuard guard;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    TestNode(EmbeddedRedis redis, List<String> databases) {
+        this(redis, databases, RecoveryConfig.DEFAULT);
+    }
+
+    TestNode(EmbeddedRedis redis, List<String> databases, RecoveryConfig config) {
+        this(ArenaConfig.DEFAULT.withRedisUri(redis.redisUri()), databases, config);
+    }
+
+    TestNode(ArenaConfig redis, List<String> databases, RecoveryConfig config) {
+        arena = begin(Arena.connect(redis, new ScriptTime.Redis()));
+        clock = begin(new RedisClock(arena));
+        List<ShardAddress> addresses = new ArrayList<>();
+        databases.forEach(url -> addresses.add(ShardAddress.parse("ledger.shards[" + addresses.size() + "]", url)));
+        var pools = new PoolConfig(8, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
+        ledger = begin(Ledger.open(addresses, pools, BUCKETS, LedgerConfig.DEFAULT, InstantSource.system()));
+        guard = begin(new ArenaGuard(
+                arena, BUCKETS, new Recovery(arena, clock, BUCKETS, ledger.arenaSource()), config, meters));
+        TurnLoop turns = begin(
+                new TurnLoop(BiddingConfig.DEFAULT, BUCKETS, new PlaceBids(arena)::place, arena::serverName, meters));
+        bidding = new ReadyBidding(arena.gate(), BUCKETS, turns);
+        auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert);
+        log = new BidLog(arena, List.of(LedgerReader.NAME));
+        ledger.startReaders(log, new Release(arena, BUCKETS)::release);
+        guard.start();
+    }
+
+    AuctionId list(Terms terms) {
+        Listing listing = auctions.list(terms, "a thing", "");
+        return listing.id();
+    }
+
+    CompletableFuture<Answer> bid(AuctionId auction, Bid bid) {
+        var answer = new CompletableFuture<Answer>();
+        bidding.place(auction, bid, clock.stamp(), answer::complete);
+        return answer;
+    }
+
+    Answer answer(AuctionId auction, Bid bid) {
+        return bid(auction, bid).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    void awaitRead() {
+        await().until(() -> {
+            var positions = ledger.reads().positions();
+            return log.ends(BUCKETS.all()).entrySet().stream()
+                    .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        });
+    }
+
+    void awaitReady() {
+        await().until(() ->
+                guard.trouble().isEmpty() && arena.gate().closed(BUCKETS.all()).isEmpty());
+    }
+
+    static org.awaitility.core.ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10));
+    }
+
+    private <T extends AutoCloseable> T begin(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part of the node did not close", e);
+            }
+        }
+    }
+}

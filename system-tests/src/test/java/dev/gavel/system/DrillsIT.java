@@ -1,0 +1,42 @@
+package dev.gavel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every drill once, on real processes. {@code gavel drill all --rounds 20} is the long form. */
+final class DrillsIT {
+    private static final int USAGE = 64;
+    private static final Duration DRILLS_MAX = Duration.ofMinutes(4);
+    private static final List<String> DRILLS =
+            List.of("server-killed", "redis-killed", "postgres-down", "network", "server-stopped", "clock");
+
+    @Test
+    void everyPromiseIsKeptInEveryDrill(@TempDir Path directory) throws IOException {
+        Path report = directory.resolve("drills.html");
+        try (Program drill = Program.start("drill", "all", "--report", report.toString())) {
+            int code = drill.exitCode(DRILLS_MAX);
+            String out = String.join("\n", drill.out());
+            assertThat(code).as(out + drill.err()).isZero();
+            assertThat(drill.out()).hasSameSizeAs(DRILLS).allMatch(line -> line.contains(": kept; "));
+        }
+        assertThat(Files.readString(report)).contains(DRILLS).contains("<svg", "Redis killed", "PostgreSQL killed");
+    }
+
+    @Test
+    void drillsAreListed() {
+        try (Program help = Program.start("drill", "--help");
+                Program wrong = Program.start("drill", "no-such-drill")) {
+            assertThat(help.exitCode(Duration.ofMinutes(1))).isZero();
+            assertThat(String.join("\n", help.out())).contains(DRILLS).contains("planted");
+            assertThat(wrong.exitCode(Duration.ofMinutes(1))).isEqualTo(USAGE);
+            assertThat(String.join(" ", wrong.err())).contains(DRILLS).contains("planted-tail");
+        }
+    }
+}
