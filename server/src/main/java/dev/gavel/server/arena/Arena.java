@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,9 +154,9 @@ public final class Arena implements AutoCloseable {
         return redis.servers();
     }
 
-    /** Those that can be reached and would decide if another were lost. */
-    List<RedisServer> standbys() {
-        return redis.standbys();
+    /** Shows those that can be reached and would decide if another were lost. */
+    void eachStandby(Consumer<RedisServer> look) {
+        redis.eachStandby(look);
     }
 
     /**

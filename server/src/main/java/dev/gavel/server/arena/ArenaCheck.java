@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.SetArgs;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +29,14 @@ public final class ArenaCheck {
      * @throws StartupException naming the setting to change
      */
     public static void run(Arena arena, Buckets buckets) {
-        List<RedisServer> all = new ArrayList<>(arena.servers());
-        all.addAll(arena.standbys());
-        for (RedisServer server : all) {
-            String weakness = wrongSetting(arena, server);
-            if (weakness == null && arena.servers().contains(server)) {
-                weakness = replicasMissing(arena, server);
-            }
-            if (weakness != null) {
-                throw new StartupException(weakness);
-            }
-        }
-        String other = otherBuckets(arena, buckets);
-        if (other != null) {
-            throw new StartupException(other);
+        arena.servers().forEach(server -> require(weakness(arena, server)));
+        arena.eachStandby(server -> require(wrongSetting(arena, server)));
+        require(otherBuckets(arena, buckets));
+    }
+
+    private static void require(@Nullable String weakness) {
+        if (weakness != null) {
+            throw new StartupException(weakness);
         }
     }
 

@@ -1,22 +1,18 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,37 +20,45 @@ import org.slf4j.LoggerFactory;
 /**
  * A Redis Cluster.
  *
- * <p>Implementation notes. The client's own way of following a key from server to server is not used. Commands go to the
- * server that {@link #refresh} has found last, and fail where it no longer has the bucket. So nothing is ever written by
- * a server that nobody has compared with the ledger; a bucket, which is one slot, has its turns on one connection; and
- * what waits for a server that is gone fails at once.
+ * <p>Implementation notes. The client's cluster connections, which follow a key from server to server, are not used;
+ * only its knowledge of who has which slot is. Commands go to the server that {@link #refresh} has found last, and fail
+ * where it no longer has the bucket. So nothing is ever written by a server that nobody has compared with the ledger; a
+ * bucket, which is one slot, has its turns on one connection; and what waits for a server that is gone fails at once.
  */
 final class ClusterRedis implements RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterRedis.class);
-    /** Asking all servers anew takes connections to all of them. */
-    private static final Duration ASK_ANEW_EVERY = Duration.ofMillis(200);
+    /** Asking anew takes a connection to each server. */
+    private static final Duration ASK_EVERY = Duration.ofSeconds(5);
 
-    private final RedisClusterClient client;
-    private final Duration connectMax;
-    private final StatefulRedisClusterConnection<byte[], byte[]> turns;
-    private final StatefulRedisClusterConnection<byte[], byte[]> reads;
-    private final StatefulRedisClusterConnection<byte[], byte[]> log;
+    private static final Duration ASK_IN_DOUBT_EVERY = Duration.ofMillis(200);
+
+    private final RedisClusterClient topology;
+    private final RedisClient client;
+    private final RedisURI seed;
+    private final Duration silenceMax;
     private final Map<Bucket, Integer> slots = new ConcurrentHashMap<>();
-    private volatile Map<String, ClusterServer> servers = Map.of();
-    private volatile @Nullable ClusterServer[] bySlot = new ClusterServer[SlotHash.SLOT_COUNT];
-    private long askedNanos = System.nanoTime();
+    private volatile Map<String, KeptServer> servers = Map.of();
+    private volatile @Nullable KeptServer[] bySlot = new KeptServer[SlotHash.SLOT_COUNT];
+    private long askedNanos;
 
-    /** Closes the client if it cannot be connected. */
-    ClusterRedis(RedisClusterClient client, Duration connectMax) {
+    /**
+     * Ends both clients if it fails.
+     *
+     * @param client connects to one server at a time
+     * @param seed has the credentials for all of them
+     * @throws RedisException if no seed can be reached
+     */
+    ClusterRedis(RedisClusterClient topology, RedisClient client, RedisURI seed, Duration silenceMax) {
+        this.topology = topology;
         this.client = client;
-        this.connectMax = connectMax;
+        this.seed = seed;
+        this.silenceMax = silenceMax;
         try {
-            this.turns = client.connect(ByteArrayCodec.INSTANCE);
-            this.reads = client.connect(ByteArrayCodec.INSTANCE);
-            this.log = client.connect(ByteArrayCodec.INSTANCE);
+            topology.refreshPartitions();
+            askedNanos = System.nanoTime();
             refresh(false);
         } catch (RuntimeException e) {
-            RedisLinks.end(client);
+            close();
             throw e;
         }
     }
@@ -75,80 +79,69 @@ final class ClusterRedis implements RedisLink {
     }
 
     @Override
-    public List<RedisServer> standbys() {
-        List<RedisServer> found = new ArrayList<>();
-        for (RedisClusterNode node : client.getPartitions()) {
-            if (node.getRole().isReplica()) {
-                ClusterServer server = connect(node);
-                if (server != null) {
-                    found.add(server);
+    public void eachStandby(Consumer<RedisServer> look) {
+        for (RedisClusterNode node : topology.getPartitions()) {
+            KeptServer server = node.getRole().isReplica() ? connect(node) : null;
+            if (server != null) {
+                try (server) {
+                    look.accept(server);
                 }
             }
         }
-        return found;
     }
 
     @Override
     public synchronized void refresh(boolean doubtful) {
-        if (doubtful && System.nanoTime() - askedNanos > ASK_ANEW_EVERY.toNanos()) {
+        Duration pause = doubtful ? ASK_IN_DOUBT_EVERY : ASK_EVERY;
+        if (System.nanoTime() - askedNanos > pause.toNanos()) {
             try {
-                client.refreshPartitions();
+                topology.refreshPartitions();
             } catch (RedisException e) {
                 LOG.warn("none of the servers of Redis tells who has which slot: {}", e.getMessage());
             }
             askedNanos = System.nanoTime();
         }
-        Map<String, ClusterServer> known = servers;
-        Map<String, ClusterServer> found = new HashMap<>();
-        @Nullable ClusterServer[] owners = new ClusterServer[SlotHash.SLOT_COUNT];
-        for (RedisClusterNode node : client.getPartitions()) {
+        Map<String, KeptServer> known = servers;
+        Map<String, KeptServer> found = new HashMap<>();
+        @Nullable KeptServer[] owners = new KeptServer[SlotHash.SLOT_COUNT];
+        for (RedisClusterNode node : topology.getPartitions()) {
             // One that has lost all its slots decides nothing.
-            if (!node.getRole().isUpstream() || node.hasNoSlots()) {
-                continue;
-            }
-            ClusterServer server = sameOr(known.get(node.getNodeId()), connect(node));
-            if (server != null) {
-                found.put(node.getNodeId(), server);
-                node.forEachSlot(slot -> owners[slot] = server);
+            if (node.getRole().isUpstream() && !node.hasNoSlots()) {
+                KeptServer kept = known.get(node.getNodeId());
+                KeptServer server = kept != null && kept.isAt(node.getUri()) ? kept : connect(node);
+                if (server != null) {
+                    found.put(node.getNodeId(), server);
+                    node.forEachSlot(slot -> owners[slot] = server);
+                }
             }
         }
-        known.forEach((name, server) -> {
-            if (found.get(name) != server) {
-                server.leave();
-            }
-        });
         servers = Map.copyOf(found);
         bySlot = owners;
-    }
-
-    private static @Nullable ClusterServer sameOr(@Nullable ClusterServer known, @Nullable ClusterServer fresh) {
-        if (fresh == null) {
-            return null;
-        }
-        return known != null && known.hasConnectionsOf(fresh) ? known : fresh.join();
+        known.forEach((name, server) -> {
+            if (!server.equals(found.get(name))) {
+                server.close();
+            }
+        });
     }
 
     /** @return null if it cannot be reached */
-    private @Nullable ClusterServer connect(RedisClusterNode node) {
+    private @Nullable KeptServer connect(RedisClusterNode node) {
+        RedisURI uri = RedisURI.builder(seed)
+                .withHost(node.getUri().getHost())
+                .withPort(node.getUri().getPort())
+                .build();
         try {
-            return new ClusterServer(node, connection(turns, node), connection(reads, node), connection(log, node));
-        } catch (ExecutionException | TimeoutException | RedisException e) {
-            LOG.debug("server {} of Redis cannot be reached", node.getUri(), e);
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return new KeptServer(node.getNodeId(), client, uri, silenceMax);
+        } catch (RedisException e) {
+            LOG.debug("server {} of Redis cannot be reached", uri.getPort(), e);
             return null;
         }
     }
 
-    private StatefulRedisConnection<byte[], byte[]> connection(
-            StatefulRedisClusterConnection<byte[], byte[]> of, RedisClusterNode node)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return of.getConnectionAsync(node.getNodeId()).get(connectMax.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     @Override
-    public void close() {
+    public synchronized void close() {
+        servers.values().forEach(KeptServer::close);
         RedisLinks.end(client);
+        RedisLinks.end(topology);
     }
 }

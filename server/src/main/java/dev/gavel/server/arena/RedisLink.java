@@ -2,6 +2,7 @@ package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How commands reach Redis: one server, or the primaries of a cluster. */
@@ -17,8 +18,8 @@ interface RedisLink extends AutoCloseable {
     /** The servers that decide and can be reached. */
     List<RedisServer> servers();
 
-    /** Those that can be reached and would decide if another were lost. */
-    List<RedisServer> standbys();
+    /** Shows those that can be reached and would decide if another were lost; connected for as long only. */
+    void eachStandby(Consumer<RedisServer> look);
 
     /**
      * Finds out anew which server has which bucket; {@link #serverOf} changes in here only.

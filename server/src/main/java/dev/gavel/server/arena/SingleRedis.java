@@ -1,100 +1,38 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** One server that decides for all buckets. */
-final class SingleRedis implements RedisLink, RedisServer, RedisConnectionStateListener {
+final class SingleRedis implements RedisLink {
     private final RedisClient client;
-    private final String address;
-    private final AtomicLong connections = new AtomicLong();
-    private final StatefulRedisConnection<byte[], byte[]> turns;
-    private final StatefulRedisConnection<byte[], byte[]> reads;
-    private final StatefulRedisConnection<byte[], byte[]> log;
+    private final KeptServer server;
 
-    /** Closes the client if it cannot be connected. */
-    SingleRedis(RedisClient client, RedisURI uri) {
+    SingleRedis(RedisClient client, KeptServer server) {
         this.client = client;
-        this.address = uri.getHost() + ":" + uri.getPort();
-        // Before the first connection, and heard before any command can be sent on a new one.
-        client.addListener(this);
-        try {
-            this.turns = client.connect(ByteArrayCodec.INSTANCE);
-            this.reads = client.connect(ByteArrayCodec.INSTANCE);
-            this.log = client.connect(ByteArrayCodec.INSTANCE);
-        } catch (RuntimeException e) {
-            RedisLinks.end(client);
-            throw e;
-        }
-    }
-
-    @Override
-    public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress to) {
-        connections.incrementAndGet();
-    }
-
-    @Override
-    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-        connections.incrementAndGet();
-    }
-
-    @Override
-    public String name() {
-        return "the server";
-    }
-
-    @Override
-    public String address() {
-        return address;
+        this.server = server;
     }
 
     @Override
     public RedisServer serverOf(Bucket bucket) {
-        return this;
+        return server;
     }
 
     @Override
     public RedisServer serverOf(byte[] key) {
-        return this;
+        return server;
     }
 
     @Override
     public List<RedisServer> servers() {
-        return List.of(this);
+        return List.of(server);
     }
 
     @Override
-    public List<RedisServer> standbys() {
-        return List.of();
-    }
-
-    @Override
-    public RedisClusterAsyncCommands<byte[], byte[]> turns() {
-        return turns.async();
-    }
-
-    @Override
-    public RedisClusterAsyncCommands<byte[], byte[]> reads() {
-        return reads.async();
-    }
-
-    @Override
-    public RedisClusterAsyncCommands<byte[], byte[]> log() {
-        return log.async();
-    }
-
-    @Override
-    public long connections() {
-        return connections.get();
+    public void eachStandby(Consumer<RedisServer> look) {
+        // Which replicas it has, and whether one could take its place, nobody but the operator knows.
     }
 
     @Override
@@ -104,6 +42,7 @@ final class SingleRedis implements RedisLink, RedisServer, RedisConnectionStateL
 
     @Override
     public void close() {
+        server.close();
         RedisLinks.end(client);
     }
 }

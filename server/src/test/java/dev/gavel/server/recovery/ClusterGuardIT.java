@@ -15,6 +15,9 @@ import dev.gavel.dev.EmbeddedRedisCluster;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.Durability;
+import dev.gavel.server.arena.ReplicaConfig;
+import dev.gavel.server.arena.Replicas;
+import dev.gavel.server.arena.ReplicasException;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.cluster.SlotHash;
@@ -174,6 +177,11 @@ final class ClusterGuardIT {
                 .asString()
                 .contains("has 0 replicas that keep up", "durability level replica", "arena.replica.count");
         assertThat(one.answer(auction(bucket), bid())).isInstanceOf(Answer.NotReady.class);
+        // What another connection has written waits for its replica on this one, too, which has written nothing.
+        assertThat(Replicas.have(other.arena.reads(bucket), bucket, false, ReplicaConfig.DEFAULT))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(ReplicasException.class);
         redis.letHear(replica);
         assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join())
                 .isInstanceOfSatisfying(
