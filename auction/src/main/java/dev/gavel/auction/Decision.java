@@ -42,6 +42,15 @@ public sealed interface Decision {
             Instant closesAt)
             implements Decision {}
 
+    /**
+     * The close passed in an outage and is later now, so that nothing closes on bids that people could not place. No
+     * extension by the terms: it does not count as one, and {@code latestClose} does not bound it.
+     *
+     * @param closesAt after the decision
+     */
+    record Postponed(AuctionId auction, long sequence, Instant decidedAt, Outage outage, Instant closesAt)
+            implements Decision {}
+
     /** The bell: no later decision of this auction accepts a bid. */
     record Closed(AuctionId auction, long sequence, Instant decidedAt, Instant closesAt, Result result)
             implements Decision {}

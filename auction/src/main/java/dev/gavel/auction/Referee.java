@@ -47,6 +47,31 @@ public final class Referee {
         return next(standing, State.CLOSED);
     }
 
+    /** Whether an outage moves the close. */
+    public static boolean mayPostpone(Standing standing, Outage outage) {
+        return standing.state() == State.OPEN && outage.covers(standing.closesAt());
+    }
+
+    /**
+     * A close that passed in an outage: later by its length, and by the window of the soft close for bidders to come
+     * back in.
+     *
+     * @throws IllegalStateException unless {@link #mayPostpone}
+     */
+    public static Standing postpone(Terms terms, Standing standing, Outage outage) {
+        if (!mayPostpone(standing, outage)) {
+            throw new IllegalStateException("only an open auction whose close passed in the outage is postponed");
+        }
+        SoftClose softClose = terms.schedule().softClose();
+        return new Standing(
+                State.OPEN,
+                standing.sequence() + 1,
+                standing.accepted(),
+                standing.lead(),
+                standing.closesAt().plus(outage.length()).plus(softClose == null ? Outage.WINDOW : softClose.window()),
+                standing.extensions());
+    }
+
     /** Whether the seller may withdraw it: until the first bid is accepted. */
     public static boolean mayCancel(Standing standing) {
         return standing.state() == State.OPEN && standing.accepted() == 0;

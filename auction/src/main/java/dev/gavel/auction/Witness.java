@@ -21,6 +21,7 @@ public final class Witness {
     private final AuctionId auction;
     private final Terms terms;
     private final Standing standing;
+    private final int postponed;
     private final boolean gapAllowed;
     private final @Nullable Disagreement disagreement;
 
@@ -28,28 +29,30 @@ public final class Witness {
             AuctionId auction,
             Terms terms,
             Standing standing,
+            int postponed,
             boolean gapAllowed,
             @Nullable Disagreement disagreement) {
         this.auction = auction;
         this.terms = terms;
         this.standing = standing;
+        this.postponed = postponed;
         this.gapAllowed = gapAllowed;
         this.disagreement = disagreement;
     }
 
     /** Begins with an auction's first decision. */
     public static Witness opened(Decision.Opened opened) {
-        return new Witness(opened.auction(), opened.terms(), Standing.beforeFirstBid(opened.terms()), false, null);
+        return new Witness(opened.auction(), opened.terms(), Standing.beforeFirstBid(opened.terms()), 0, false, null);
     }
 
     /**
      * Begins again from what the ledger keeps: a refusal changes nothing but the sequence, so gaps are expected among
      * {@code kept}, and once more before the next decision, whose sequence may be any above the last kept one.
      *
-     * @param kept the accepted bids, and the end where there is one, in the order of their sequences; judged again
+     * @param kept the accepted bids and postponements, and the end where there is one, in the order of their sequences; judged again
      */
     public static Witness resumed(AuctionId auction, Terms terms, Iterable<? extends Decision> kept) {
-        var witness = new Witness(auction, terms, Standing.beforeFirstBid(terms), true, null);
+        var witness = new Witness(auction, terms, Standing.beforeFirstBid(terms), 0, true, null);
         for (Decision decision : kept) {
             witness = witness.observe(decision).allowingGap();
         }
@@ -86,6 +89,11 @@ public final class Witness {
         return standing;
     }
 
+    /** How often outages have moved the close. */
+    public int postponed() {
+        return postponed;
+    }
+
     /** The first one; null while both witnesses agree. */
     public @Nullable Disagreement disagreement() {
         return disagreement;
@@ -99,6 +107,7 @@ public final class Witness {
     private Witness judge(Decision decision) {
         return switch (decision) {
             case BidDecided bid -> judgeBid(bid);
+            case Decision.Postponed moved -> judgePostponed(moved);
             case Decision.Closed closed -> judgeClose(closed);
             case Decision.Cancelled cancelled -> judgeCancel(cancelled);
             case Decision.Opened _ -> throw new IllegalStateException("an opening has sequence 0");
@@ -129,6 +138,19 @@ public final class Witness {
             return found(decided, Matter.CLOSES_AT, "" + decided.closesAt(), "" + after.closesAt());
         }
         return null;
+    }
+
+    private Witness judgePostponed(Decision.Postponed moved) {
+        Outage outage = moved.outage();
+        if (!Referee.mayPostpone(standing, outage) || moved.decidedAt().isBefore(outage.until())) {
+            String why = standing.state() + ", closes at " + standing.closesAt();
+            return then(at(standing, moved.sequence()), found(moved, Matter.CLOSES_AT, "postponed by " + outage, why));
+        }
+        Standing after = at(Referee.postpone(terms, standing, outage), moved.sequence());
+        Disagreement found = moved.closesAt().equals(after.closesAt())
+                ? disagreement
+                : found(moved, Matter.CLOSES_AT, "" + moved.closesAt(), "" + after.closesAt());
+        return new Witness(auction, terms, after, postponed + 1, false, found);
     }
 
     private Witness judgeClose(Decision.Closed closed) {
@@ -166,11 +188,11 @@ public final class Witness {
     }
 
     private Witness then(Standing after, @Nullable Disagreement found) {
-        return new Witness(auction, terms, after, false, found);
+        return new Witness(auction, terms, after, postponed, false, found);
     }
 
     private Witness allowingGap() {
-        return new Witness(auction, terms, standing, true, disagreement);
+        return new Witness(auction, terms, standing, postponed, true, disagreement);
     }
 
     private String expected() {

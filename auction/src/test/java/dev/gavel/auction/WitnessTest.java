@@ -33,6 +33,8 @@ class WitnessTest {
                     new SoftClose(Duration.ofSeconds(30), Duration.ofSeconds(30), SoftClose.Mode.ADD, 0, null)));
     private static final Decision.Opened OPENED = new Decision.Opened(AUCTION, OPENS, TERMS);
 
+    private static final Outage OUTAGE = new Outage(CLOSES.minusSeconds(4), CLOSES.plusSeconds(9));
+
     private final Log log = new Log();
 
     @Test
@@ -88,6 +90,41 @@ class WitnessTest {
         log.bid("ann", 5_000, CLOSES.minusSeconds(30));
         log.change(1, bid -> with(bid, bid.outcome(), bid.price(), bid.leader(), CLOSES));
         assertDisagreement(1, Matter.CLOSES_AT, "2026-01-01T12:00:00Z", "2026-01-01T12:00:30Z");
+    }
+
+    @Test
+    void agreesWithACloseThatAnOutageMoved() {
+        log.bid("ann", 5_000, CLOSES.minusSeconds(60));
+        log.postpone(OUTAGE);
+        assertThat(log.standing.closesAt()).isEqualTo(CLOSES.plusSeconds(13).plusSeconds(30));
+        log.bid("bob", 6_000, CLOSES.plusSeconds(42));
+        log.close();
+        Witness witness = log.witnessed();
+        assertThat(witness.disagreement()).isNull();
+        assertThat(witness.postponed()).isEqualTo(1);
+        assertThat(witness.standing()).isEqualTo(log.standing);
+        assertThat(witness.standing().extensions()).as("by late bids only").isEqualTo(1);
+        assertThat(Witness.resumed(AUCTION, TERMS, log.kept()).standing().closesAt())
+                .isEqualTo(log.standing.closesAt());
+    }
+
+    @Test
+    void findsACloseThatWasMovedElsewhere() {
+        log.decisions.add(new Decision.Postponed(AUCTION, 1, CLOSES.plusSeconds(9), OUTAGE, CLOSES.plusSeconds(42)));
+        assertDisagreement(1, Matter.CLOSES_AT, "2026-01-01T12:00:42Z", "2026-01-01T12:00:43Z");
+    }
+
+    @Test
+    void findsACloseThatWasMovedThoughItDidNotPassInTheOutage() {
+        var later = new Outage(CLOSES.plusMillis(1), CLOSES.plusSeconds(9));
+        log.decisions.add(new Decision.Postponed(AUCTION, 1, CLOSES.plusSeconds(9), later, CLOSES.plusSeconds(60)));
+        assertDisagreement(1, Matter.CLOSES_AT, "postponed by " + later, "OPEN, closes at 2026-01-01T12:00:00Z");
+    }
+
+    @Test
+    void findsACloseThatWasMovedBeforeTheOutageWasOver() {
+        log.decisions.add(new Decision.Postponed(AUCTION, 1, CLOSES.plusSeconds(8), OUTAGE, CLOSES.plusSeconds(43)));
+        assertDisagreement(1, Matter.CLOSES_AT, "postponed by " + OUTAGE, "OPEN, closes at 2026-01-01T12:00:00Z");
     }
 
     @Test
@@ -286,6 +323,12 @@ class WitnessTest {
                     lead == null ? null : lead.price(),
                     lead == null ? null : lead.leader(),
                     standing.closesAt()));
+        }
+
+        void postpone(Outage outage) {
+            standing = Referee.postpone(TERMS, standing, outage);
+            decisions.add(
+                    new Decision.Postponed(AUCTION, standing.sequence(), outage.until(), outage, standing.closesAt()));
         }
 
         void close() {

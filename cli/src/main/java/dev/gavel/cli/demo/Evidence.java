@@ -42,7 +42,7 @@ final class Evidence {
             case BidDecided bid -> bySequence.put(bid.sequence(), bid.bid().requestId());
             case Decision.Closed closed -> arena = closed.result();
             case Decision.Cancelled _ -> arena = new Result.Cancelled();
-            case Decision.Opened _ -> {}
+            case Decision.Opened _, Decision.Postponed _ -> {}
         }
     }
 

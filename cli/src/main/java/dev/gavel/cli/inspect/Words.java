@@ -151,6 +151,9 @@ final class Words {
         return switch (decision) {
             case Decision.Opened _ -> "opened";
             case Decision.Cancelled _ -> "cancelled by the seller";
+            case Decision.Postponed moved ->
+                "postponed to " + moved.closesAt() + ": nobody could bid from "
+                        + moved.outage().from() + " to " + moved.outage().until();
             case Decision.Closed closed -> "closed at " + closed.closesAt() + ": " + result(closed.result(), terms);
             case BidDecided bid -> bid(bid, terms);
         };

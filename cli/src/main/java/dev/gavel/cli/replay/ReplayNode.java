@@ -94,10 +94,10 @@ final class ReplayNode implements AutoCloseable {
 
     /** Closes what is due in the bucket at the recorded time. */
     void ring(Bucket bucket) {
-        long closed;
+        CloseDue.Rung rung;
         do {
-            closed = await("closing auctions of bucket " + bucket, closeDue.close(bucket, millis, Drained.ALL));
-        } while (closed == CloseDue.AUCTIONS_MAX);
+            rung = await("closing auctions of bucket " + bucket, closeDue.close(bucket, millis, Drained.ALL));
+        } while (rung.full());
     }
 
     Standing standing(AuctionId auction) {

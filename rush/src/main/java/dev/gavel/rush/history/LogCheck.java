@@ -69,6 +69,8 @@ final class LogCheck {
                     broken(Promise.NOT_CLOSED_EARLY, at(decided) + "; it closes at " + closesAt);
                 }
                 closesAt = decided.closesAt();
+            } else if (decision instanceof Decision.Postponed moved) {
+                closesAt = moved.closesAt();
             } else if (decision instanceof Closed) {
                 ended = true;
             }

@@ -123,7 +123,7 @@ public final class Edge implements Bidding, LogListener {
             case BidDecided bid
             when bid.outcome().accepted() && bid.price() != null && bid.leader() != null ->
                 prices.put(bid.auction(), bid.price(), bid.leader());
-            case BidDecided _, Decision.Opened _ -> {}
+            case BidDecided _, Decision.Opened _, Decision.Postponed _ -> {}
             // The arena has a better reason to give than the price.
             case Decision.Closed closed -> prices.remove(closed.auction());
             case Decision.Cancelled cancelled -> prices.remove(cancelled.auction());

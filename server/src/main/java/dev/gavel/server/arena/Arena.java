@@ -29,6 +29,7 @@ public final class Arena implements AutoCloseable {
     private final ScriptTime time;
     private final RedisLink redis;
     private final Floors floors = new Floors();
+    private final LastWatched lastWatched = new LastWatched();
     private final ArenaGate gate;
 
     private Arena(ArenaConfig config, ScriptTime time, RedisLink redis) {
@@ -46,6 +47,11 @@ public final class Arena implements AutoCloseable {
     /** How far each bucket's log is known to have come. */
     public Floors floors() {
         return floors;
+    }
+
+    /** When this node last looked at each bucket's bells. */
+    public LastWatched lastWatched() {
+        return lastWatched;
     }
 
     /** Whether this node may write. */

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param drain how long after its close an auction still takes bids that were received before it
  * @param drainMax how long after its close an auction waits at most for bids that were received before it and that
  *     nodes still hold
+ * @param outageAfter a time as long as this in which no node decided bids moves the closes that passed in it; zero: no
+ *     close is ever moved so
  * @param requestIdAgeMax an id older than this is refused, since it may have been forgotten
  * @param requestIdAheadMax how far a client's clock may be ahead
  * @param grace how long a settled auction stays readable in the arena
@@ -25,6 +27,7 @@ public record ArenaConfig(
         Duration commandTimeout,
         Duration drain,
         Duration drainMax,
+        Duration outageAfter,
         Duration requestIdAgeMax,
         Duration requestIdAheadMax,
         Duration grace,
@@ -37,6 +40,7 @@ public record ArenaConfig(
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
             Duration.ofMinutes(10),
             Duration.ofMinutes(5),
             Duration.ofMinutes(10),
@@ -49,6 +53,9 @@ public record ArenaConfig(
         }
         requireBetween("arena.drain", drain, Duration.ofMillis(10), Duration.ofMinutes(1));
         requireBetween("arena.drainMax", drainMax, drain, Duration.ofMinutes(5));
+        if (!outageAfter.isZero()) {
+            requireBetween("arena.outageAfter", outageAfter, Duration.ofSeconds(2), Duration.ofDays(1));
+        }
         requireBetween("arena.requestIdAgeMax", requestIdAgeMax, Duration.ofMinutes(1), Duration.ofDays(1));
         requireBetween("arena.requestIdAheadMax", requestIdAheadMax, Duration.ofSeconds(1), Duration.ofHours(1));
         requireBetween("arena.grace", grace, Duration.ofSeconds(1), Duration.ofDays(7));
@@ -65,6 +72,7 @@ public record ArenaConfig(
                 commandTimeout,
                 drain,
                 drainMax,
+                outageAfter,
                 requestIdAgeMax,
                 requestIdAheadMax,
                 grace,
@@ -79,6 +87,7 @@ public record ArenaConfig(
                 commandTimeout,
                 drain,
                 drainMax,
+                outageAfter,
                 requestIdAgeMax,
                 requestIdAheadMax,
                 grace,
@@ -93,6 +102,7 @@ public record ArenaConfig(
                 commandTimeout,
                 drain,
                 drainMax,
+                outageAfter,
                 requestIdAgeMax,
                 requestIdAheadMax,
                 grace,

@@ -40,6 +40,11 @@ public final class ArenaKeys {
         return key(bucket, "drained");
     }
 
+    /** When the bucket's bell was last looked at, and the last outage; see close-due.lua. */
+    public static byte[] watched(Bucket bucket) {
+        return key(bucket, "watched");
+    }
+
     /** First answers by request identity; a hash. */
     public static byte[] requestIds(Bucket bucket, int generation) {
         return key(bucket, "ids:" + generation);

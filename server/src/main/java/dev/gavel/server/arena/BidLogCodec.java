@@ -4,6 +4,7 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
+import dev.gavel.auction.Outage;
 import dev.gavel.auction.Result;
 import dev.gavel.shards.Bucket;
 import java.nio.ByteBuffer;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e n} a turn of bids,
- * {@code O} an opening, {@code C} closes, {@code X} a cancellation. docs/protocol/bid-log.md describes them for other
- * languages.
+ * {@code O} an opening, {@code C} closes, {@code P} postponements, {@code X} a cancellation. docs/protocol/bid-log.md
+ * describes them for other languages.
  */
 public final class BidLogCodec {
     private BidLogCodec() {}
@@ -31,6 +32,10 @@ public final class BidLogCodec {
         byte[] closed = fields.get('C');
         if (closed != null) {
             return new LogEntry(bucket, number, closed(ByteBuffer.wrap(closed)));
+        }
+        byte[] postponed = fields.get('P');
+        if (postponed != null) {
+            return new LogEntry(bucket, number, postponed(ByteBuffer.wrap(postponed)));
         }
         byte[] cancelled = fields.get('X');
         if (cancelled != null) {
@@ -79,6 +84,17 @@ public final class BidLogCodec {
             long sequence = in.getLong();
             Instant closesAt = Packed.getInstant(in);
             decisions.add(new Decision.Closed(auction, sequence, decidedAt, closesAt, result(in)));
+        }
+        return decisions;
+    }
+
+    private static List<Decision> postponed(ByteBuffer in) {
+        Instant decidedAt = Packed.getInstant(in);
+        var outage = new Outage(Packed.getInstant(in), Packed.getInstant(in));
+        List<Decision> decisions = new ArrayList<>();
+        while (in.hasRemaining()) {
+            decisions.add(new Decision.Postponed(
+                    new AuctionId(in.getLong()), in.getLong(), decidedAt, outage, Packed.getInstant(in)));
         }
         return decisions;
     }

@@ -6,7 +6,7 @@
 --             soft close c1 (N none, A add, R reset), window I8, extension I8, extensionsMax I4 (0: no limit),
 --             latestClose I8 (0: no limit), seller Bc0, currency c3, bands B, then from I8 and step I8 of each band
 -- Defines STANDING and TERMS, their formats; load_auction(packed), for scripts that do not live by speed: the standing,
--- reserve and seller; store_auction(auction).
+-- reserve, window and seller; store_auction(auction).
 local pack, unpack_struct, sub = struct.pack, struct.unpack, string.sub
 
 local PRICE_NONE = 9007199254740992 -- 2^53: no accepted bid, so no price
@@ -26,8 +26,8 @@ local function load_auction(packed)
     version, a.state, a.sequence, a.accepted, a.price, a.max, a.second, a.closes_at, a.extensions, a.leader, terms =
         unpack_struct(STANDING, packed)
     check_version(version)
-    local _, _, _, reserve, _, _, _, _, _, _, seller = unpack_struct(TERMS, packed, terms)
-    a.reserve, a.seller = reserve, seller
+    local _, _, _, reserve, _, _, window, _, _, _, seller = unpack_struct(TERMS, packed, terms)
+    a.reserve, a.window, a.seller = reserve, window, seller
     a.packed, a.terms_at = packed, terms
     return a
 end

@@ -4,6 +4,7 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.NodeId;
+import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
@@ -11,8 +12,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rings the bells. Every node does so for every bucket: a bell needs nobody in particular, so it needs no election, and
@@ -25,6 +30,11 @@ public final class Closer implements AutoCloseable {
      */
     private static final Duration EVERY = Duration.ofMillis(100);
 
+    /** How often the arena is told that somebody looks, so that an outage can be told from a quiet time. */
+    private static final int ROUNDS_UNTIL_SAID = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+
     private final CloseDue closeDue;
     private final Arena arena;
     private final ArenaClock clock;
@@ -32,7 +42,9 @@ public final class Closer implements AutoCloseable {
     private final Held held;
     private final List<Bucket> buckets;
     private final Counter closed;
+    private final Counter postponed;
     private final Repeating bell;
+    private int rounds;
 
     /** What this node holds. */
     @FunctionalInterface
@@ -51,6 +63,9 @@ public final class Closer implements AutoCloseable {
         this.closed = Counter.builder("gavel.closed")
                 .description("Auctions closed by this node")
                 .register(meters);
+        this.postponed = Counter.builder("gavel.postponed")
+                .description("Auctions whose close passed in an outage and was moved by this node")
+                .register(meters);
         this.bell = new Repeating("closer", EVERY, this::ring);
     }
 
@@ -62,31 +77,72 @@ public final class Closer implements AutoCloseable {
     private void ring() {
         long now = clock.now();
         // After the time was taken: whoever has received a bid before it is on the list.
-        List<NodeId> others = presence.others();
+        List<NodeId> others;
+        boolean say = rounds % ROUNDS_UNTIL_SAID == 0;
+        rounds++;
+        try {
+            others = presence.others();
+        } catch (ArenaException | NotLevelException e) {
+            if (say) {
+                sayWatched(now);
+            }
+            throw e;
+        }
+        // Where bids are not taken, nothing closes, and nobody says that all is well.
         List<Bucket> due = buckets.stream()
-                .filter(bucket -> arena.gate().closedFor(bucket) == null)
+                .filter(bucket -> arena.gate().refusesBids(bucket) == null)
                 .toList();
         while (!due.isEmpty()) {
-            due = ring(due, now, others);
+            due = ring(due, now, others, say);
         }
     }
 
+    /**
+     * On a cluster the list of nodes can be gone with its primary while the others' buckets take bids: they are not in
+     * an outage, though nothing can close.
+     */
+    private void sayWatched(long now) {
+        Map<Bucket, CompletionStage<CloseDue.Rung>> asked = new HashMap<>();
+        for (Bucket bucket : buckets) {
+            if (arena.gate().refusesBids(bucket) == null) {
+                long answeredBefore = held.answeredBefore(bucket, now) + clock.skew(bucket);
+                asked.put(bucket, closeDue.sayWatched(bucket, new Drained(presence.self(), answeredBefore, List.of())));
+            }
+        }
+        asked.forEach((bucket, answer) -> {
+            try {
+                arena.await("saying that bucket " + bucket + " is watched", answer);
+                arena.lastWatched().at(bucket, now);
+            } catch (ArenaException e) {
+                LOG.debug("bucket {} could not be told that it is watched", bucket, e);
+            }
+        });
+    }
+
     /** @return the buckets that may have more to close */
-    private List<Bucket> ring(List<Bucket> due, long now, List<NodeId> others) {
-        List<CompletionStage<Long>> asked = new ArrayList<>();
+    private List<Bucket> ring(List<Bucket> due, long now, List<NodeId> others, boolean say) {
+        List<CompletionStage<CloseDue.Rung>> asked = new ArrayList<>();
         for (Bucket bucket : due) {
             long skew = clock.skew(bucket);
-            var drained = new Drained(presence.self(), held.answeredBefore(bucket, now) + skew, others);
-            asked.add(closeDue.close(bucket, now + skew, drained));
+            Drained drained = new Drained(presence.self(), held.answeredBefore(bucket, now) + skew, others);
+            asked.add(closeDue.watch(bucket, now + skew, drained, say));
         }
         List<Bucket> more = new ArrayList<>();
         ArenaException failure = null;
         for (int i = 0; i < asked.size(); i++) {
             Bucket bucket = due.get(i);
             try {
-                long count = arena.await("closing auctions of bucket " + bucket, asked.get(i));
-                closed.increment((double) count);
-                if (count == CloseDue.AUCTIONS_MAX) {
+                CloseDue.Rung rung = arena.await("closing auctions of bucket " + bucket, asked.get(i));
+                arena.lastWatched().at(bucket, now);
+                closed.increment((double) rung.closed());
+                if (rung.postponed() > 0) {
+                    LOG.warn(
+                            "{} auctions of bucket {} are postponed: they closed in an outage",
+                            rung.postponed(),
+                            bucket);
+                    postponed.increment((double) rung.postponed());
+                }
+                if (rung.full()) {
                     more.add(bucket);
                 }
             } catch (ArenaException e) {

@@ -79,6 +79,7 @@ final class AuctionFeed {
         return switch (decision) {
             case Decision.Opened it -> opened(it.terms());
             case BidDecided bid -> bid(bid);
+            case Decision.Postponed moved -> postponed(moved);
             case Decision.Closed closed -> {
                 seen = ended(closed.sequence(), Standing.State.CLOSED, closed.closesAt(), closed.result());
                 yield true;
@@ -110,6 +111,15 @@ final class AuctionFeed {
                 acceptedWhileLoading = null;
             }
         }
+        return true;
+    }
+
+    /** Of an auction that has not been loaded, the arena will say more. */
+    private boolean postponed(Decision.Postponed moved) {
+        if (seen == null) {
+            return false;
+        }
+        seen = new Seen(moved.sequence(), seen.state(), seen.price(), seen.leader(), moved.closesAt(), null);
         return true;
     }
 

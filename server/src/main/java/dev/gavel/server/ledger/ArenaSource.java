@@ -2,6 +2,7 @@ package dev.gavel.server.ledger;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
@@ -42,7 +43,8 @@ final class ArenaSource implements LedgerSide {
     private static final String AUCTIONS = KEPT + """
             select a.*, coalesce(r.sequence, q.closed_sequence) as end_sequence,
                    r.outcome = 2 or q.arena_ended like 'Cancelled%' as cancelled,
-                   (extract(epoch from now() - r.settled_at) * 1000)::bigint as settled_ms
+                   (extract(epoch from now() - r.settled_at) * 1000)::bigint as settled_ms,
+            """ + PostponedRows.OF_AUCTION + """
             from kept k
             join auction a on a.bucket = ? and a.auction_id = k.auction_id and a.ends_at = k.ends_at
             left join result r on r.bucket = a.bucket and r.auction_id = a.auction_id and r.ends_at = a.ends_at
@@ -58,6 +60,7 @@ final class ArenaSource implements LedgerSide {
             from kept k
             join refused d on d.bucket = ? and d.auction_id = k.auction_id and d.ends_at = k.ends_at
             order by d.auction_id, d.first_sequence""";
+    private static final String HEARD = "select moved_at from bucket where bucket = ?";
     private static final String MOVE = """
             update bucket set position = ? where bucket = ? and position = ?""";
 
@@ -96,12 +99,28 @@ final class ArenaSource implements LedgerSide {
                     var merged = new Merged(
                             listing.id(),
                             listing.terms().schedule().closesAt(),
-                            DecisionStream.decisions(bids, bucket, listing.id()).iterator(),
+                            PostponedRows.merged(
+                                            DecisionStream.decisions(bids, bucket, listing.id()),
+                                            PostponedRows.read(row, listing.id()))
+                                    .iterator(),
                             refusals.of(bucket, listing.id()));
                     each.accept(new KeptAuction(listing, end(row), merged));
                     given++;
                 }
                 return given;
+            }
+        });
+    }
+
+    @Override
+    public Instant heardAt(Bucket bucket) {
+        return router.on(bucket).transact("asking when bucket " + bucket + " was heard of", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(HEARD)) {
+                statement.setShort(1, (short) bucket.number());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return Times.read(row, "moved_at");
+                }
             }
         });
     }
@@ -140,54 +159,62 @@ final class ArenaSource implements LedgerSide {
                 settled == null ? null : Duration.ofMillis(settled));
     }
 
-    /** Accepted and refused bids of an auction by their sequences; refusals show what the accepted ones left. */
-    private static final class Merged implements Iterator<BidDecided> {
+    /** An auction's decisions by their sequences; refusals show what the others before them left. */
+    private static final class Merged implements Iterator<Decision> {
         private final AuctionId auction;
-        private final Iterator<BidDecided> accepted;
+        private final Iterator<? extends Decision> others;
         private final Iterator<RefusedRows.Kept> refused;
-        private @Nullable BidDecided nextAccepted;
+        private @Nullable Decision nextOther;
         private RefusedRows.@Nullable Kept nextRefused;
         private @Nullable Money price;
         private @Nullable AccountId leader;
         private Instant closesAt;
 
-        Merged(AuctionId auction, Instant closesAt, Iterator<BidDecided> accepted, Iterator<RefusedRows.Kept> refused) {
+        Merged(
+                AuctionId auction,
+                Instant closesAt,
+                Iterator<? extends Decision> others,
+                Iterator<RefusedRows.Kept> refused) {
             this.auction = auction;
             this.closesAt = closesAt;
-            this.accepted = accepted;
+            this.others = others;
             this.refused = refused;
         }
 
         @Override
         public boolean hasNext() {
-            if (nextAccepted == null && accepted.hasNext()) {
-                nextAccepted = accepted.next();
+            if (nextOther == null && others.hasNext()) {
+                nextOther = others.next();
             }
             if (nextRefused == null && refused.hasNext()) {
                 nextRefused = refused.next();
             }
-            return nextAccepted != null || nextRefused != null;
+            return nextOther != null || nextRefused != null;
         }
 
         @Override
-        public BidDecided next() {
+        public Decision next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            BidDecided bid = nextAccepted;
+            Decision other = nextOther;
             RefusedRows.Kept refusal = nextRefused;
-            if (refusal != null && (bid == null || refusal.sequence() < bid.sequence())) {
+            if (refusal != null && (other == null || refusal.sequence() < other.sequence())) {
                 nextRefused = null;
                 return refused(refusal);
             }
-            if (bid == null) {
+            if (other == null) {
                 throw new NoSuchElementException();
             }
-            nextAccepted = null;
-            price = bid.price();
-            leader = bid.leader();
-            closesAt = bid.closesAt();
-            return bid;
+            nextOther = null;
+            if (other instanceof BidDecided bid) {
+                price = bid.price();
+                leader = bid.leader();
+                closesAt = bid.closesAt();
+            } else if (other instanceof Decision.Postponed moved) {
+                closesAt = moved.closesAt();
+            }
+            return other;
         }
 
         private BidDecided refused(RefusedRows.Kept refusal) {

@@ -40,7 +40,8 @@ public final class Audit {
             select a.auction_id, a.bucket, a.ends_at, a.opens_at, a.opening, a.reserve, a.soft_window,
                    a.soft_extension, a.soft_latest, a.soft_max, a.bidding, a.soft_mode, a.currency, a.seller, a.steps,
                    r.closes_at, r.decided_at, r.sequence, r.accepted, r.refused, r.price, r.outcome, r.leader,
-                   q.auction_id is not null as quarantined
+                   q.auction_id is not null as quarantined,
+            """ + PostponedRows.OF_AUCTION + """
             from auction a
             left join result r on r.bucket = a.bucket and r.auction_id = a.auction_id and r.ends_at = a.ends_at
                 and r.ends_at >= ? and r.ends_at < ?
@@ -130,8 +131,12 @@ public final class Audit {
     private static void judge(ResultSet row, DecisionStream<DecisionRows.Kept> bids, Tally tally) throws SQLException {
         var id = new AuctionId(row.getLong("auction_id"));
         Terms terms = AuctionRows.terms(row);
-        Witness witness =
-                Witness.resumed(id, terms, DecisionStream.decisions(bids, new Bucket(row.getInt("bucket")), id));
+        Witness witness = Witness.resumed(
+                id,
+                terms,
+                PostponedRows.merged(
+                        DecisionStream.decisions(bids, new Bucket(row.getInt("bucket")), id),
+                        PostponedRows.read(row, id)));
         row.getShort("outcome");
         boolean settled = !row.wasNull();
         if (row.getBoolean("quarantined")) {

@@ -24,7 +24,7 @@ import java.util.Map;
 final class LedgerWriter {
     private static final String MOVE = """
             update bucket b
-            set position = n.moved
+            set position = n.moved, moved_at = now()
             from unnest(?::smallint[], ?::bigint[], ?::bigint[]) as n (bucket, position, moved)
             where b.bucket = n.bucket and b.position = n.position""";
     private static final String OPENED = """
@@ -159,6 +159,7 @@ final class LedgerWriter {
             if (one.verdict() instanceof Settled settled) {
                 ResultRows.write(results, one.bucket(), one.endsAt(), settled);
             }
+            PostponedRows.insert(connection, one.bucket(), one.postponed());
         }
         return decisions.copy(connection, DecisionRows.COPY)
                 + refusals.copy(connection, RefusedRows.COPY)

@@ -20,6 +20,7 @@ final class Progress {
     private final AuctionId auction;
     private final List<BidDecided> accepted = new ArrayList<>();
     private final List<BidDecided> refused = new ArrayList<>();
+    private final List<Decision.Postponed> postponed = new ArrayList<>();
     private Known known;
     private @Nullable Instant endsAt;
     private Decision.@Nullable Opened opened;
@@ -40,6 +41,8 @@ final class Progress {
     void observe(Decision decision) {
         if (decision instanceof BidDecided bid) {
             keep(bid);
+        } else if (decision instanceof Decision.Postponed moved) {
+            postponed.add(moved);
         }
         switch (known) {
             case Known.Unheard _ -> begin(decision);
@@ -79,7 +82,7 @@ final class Progress {
         known = new Known.Live(witness, disagreement);
         switch (decision) {
             case Decision.Closed _, Decision.Cancelled _ -> end(witness, disagreement, live.endsAt(), decision);
-            case Decision.Opened _, BidDecided _ -> {}
+            case Decision.Opened _, BidDecided _, Decision.Postponed _ -> {}
         }
     }
 
@@ -129,6 +132,10 @@ final class Progress {
     /** Not those of an auction whose terms are unknown: no row could be found by its end. */
     List<BidDecided> refused() {
         return refused;
+    }
+
+    List<Decision.Postponed> postponed() {
+        return postponed;
     }
 
     /** Null unless the auction was opened in this cycle. */

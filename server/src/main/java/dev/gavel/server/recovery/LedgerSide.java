@@ -2,6 +2,7 @@ package dev.gavel.server.recovery;
 
 import dev.gavel.shards.Bucket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,6 +16,9 @@ public interface LedgerSide {
      * quarantine; all from one moment. Each is to be used up before the next is given.
      */
     void auctions(Bucket bucket, Duration settledWithin, Consumer<KeptAuction> each);
+
+    /** When the ledger last took anything from the bucket's log. */
+    Instant heardAt(Bucket bucket);
 
     /**
      * Moves a position, unless somebody else has: from then on no reader can commit what it read before.

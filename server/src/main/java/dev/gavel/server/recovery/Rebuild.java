@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Standing;
 import dev.gavel.server.arena.ArenaConfig;
@@ -12,6 +13,7 @@ import dev.gavel.server.arena.AuctionStateCodec;
 import dev.gavel.server.arena.Packed;
 import dev.gavel.server.listing.ListingText;
 import dev.gavel.shards.Bucket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +55,16 @@ final class Rebuild {
 
     void add(KeptAuction kept) {
         var auction = new Rebuilt(kept.listing().terms());
-        while (kept.bids().hasNext()) {
-            BidDecided bid = kept.bids().next();
-            remembered.add(auction.before(bid), bid);
-            auction.apply(bid);
-            bids++;
+        while (kept.decisions().hasNext()) {
+            switch (kept.decisions().next()) {
+                case BidDecided bid -> {
+                    remembered.add(auction.before(bid), bid);
+                    auction.apply(bid);
+                    bids++;
+                }
+                case Decision.Postponed moved -> auction.postpone(moved);
+                case Decision other -> throw new IllegalStateException("the ledger gave " + other);
+            }
         }
         remembered.endAuction();
         KeptAuction.End end = kept.end();
@@ -76,8 +83,12 @@ final class Rebuild {
         }
     }
 
-    void end() {
+    /** @param watchedAt when somebody last looked at the bucket's bells, in arena time (ms) */
+    void end(long watchedAt) {
         remembered.end();
+        // What has closed since then is postponed: nobody could bid.
+        byte[] times = ByteBuffer.allocate(3 * Long.BYTES).putLong(watchedAt).array();
+        commands.command("SET", ArenaKeys.watched(bucket), times);
     }
 
     Remembered remembered() {

@@ -2,6 +2,7 @@ package dev.gavel.server.recovery;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Bidding;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
@@ -45,6 +46,16 @@ final class Rebuilt {
                 accepted ? lead(before, decided) : before,
                 decided.closesAt(),
                 standing.extensions() + (decided.closesAt().equals(standing.closesAt()) ? 0 : 1));
+    }
+
+    void postpone(Decision.Postponed moved) {
+        standing = new Standing(
+                standing.state(),
+                moved.sequence(),
+                standing.accepted(),
+                standing.lead(),
+                moved.closesAt(),
+                standing.extensions());
     }
 
     /** Refusals may have followed the end. */

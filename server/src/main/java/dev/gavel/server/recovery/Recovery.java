@@ -180,7 +180,7 @@ public final class Recovery {
         Bucket bucket = level.bucket();
         var rebuild = new Rebuild(Commands.NONE, bucket, arena.config(), clock.now(), 0);
         ledger.auctions(bucket, settledWithin(), rebuild::add);
-        rebuild.end();
+        rebuild.end(watchedAt(bucket));
         return report(level.arena(), level.ledger(), 0, rebuild, bucket, began);
     }
 
@@ -193,7 +193,7 @@ public final class Recovery {
             var rebuild = new Rebuild(claim, bucket, arena.config(), clock.now(), before);
             rebuild.wipe(keys);
             ledger.auctions(bucket, settledWithin(), rebuild::add);
-            rebuild.end();
+            rebuild.end(watchedAt(bucket));
             claim.renew();
             long last = rebuild.remembered().lastNumber();
             if (ledger.move(bucket, position, last)) {
@@ -240,6 +240,13 @@ public final class Recovery {
 
     private long position(Bucket bucket) {
         return ledger.positions().getOrDefault(bucket, 0L);
+    }
+
+    /** The ledger's word is that of a wall clock, and old where the bucket was idle: better than none. */
+    private long watchedAt(Bucket bucket) {
+        return arena.lastWatched()
+                .of(bucket)
+                .orElseGet(() -> ledger.heardAt(bucket).toEpochMilli());
     }
 
     /** As long as either its keys or request ids of its bids are in the arena. */

@@ -44,6 +44,7 @@ final class TestNode implements AutoCloseable {
                 usual.commandTimeout(),
                 usual.drain(),
                 usual.drainMax(),
+                usual.outageAfter(),
                 usual.requestIdAgeMax(),
                 requestIdAheadMax,
                 usual.grace(),

@@ -22,6 +22,7 @@ import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Decision.Cancelled;
 import dev.gavel.auction.Decision.Closed;
 import dev.gavel.auction.Decision.Opened;
+import dev.gavel.auction.Decision.Postponed;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.Reason;
@@ -131,6 +132,14 @@ class BidLogCodecTest {
     }
 
     @Test
+    void a_close_that_an_outage_moved_says_when_nobody_could_bid() {
+        Instant decided = GoldenLog.OUTAGE.until();
+        assertThat(decisions(10)).containsExactly(opened(GoldenLog.CUT_OFF_ID, GoldenLog.CUT_OFF, at("15:00:00")));
+        assertThat(decisions(11))
+                .containsExactly(new Postponed(GoldenLog.CUT_OFF_ID, 1, decided, GoldenLog.OUTAGE, at("15:32:10")));
+    }
+
+    @Test
     void the_example_of_the_documentation_is_read_as_it_says() {
         Instant decided = at("12:01:00.255");
         Instant close = at("12:10:00");
@@ -167,7 +176,11 @@ class BidLogCodecTest {
     }
 
     private static Opened opened(AuctionId id, Terms terms) {
-        return new Opened(id, NOON, terms);
+        return opened(id, terms, NOON);
+    }
+
+    private static Opened opened(AuctionId id, Terms terms, Instant decidedAt) {
+        return new Opened(id, decidedAt, terms);
     }
 
     private static Outcome refused(Reason reason) {

@@ -60,6 +60,9 @@ class GoldenEntriesIT {
         place(bucket, GoldenLog.FIRST_TURN, at("12:31:00.004"));
         place(bucket, GoldenLog.EVERY_OUTCOME, GoldenLog.DECIDED);
         ring(bucket, at("15:00:00"));
+        open(buckets, GoldenLog.CUT_OFF_ID, GoldenLog.CUT_OFF);
+        watch(bucket, GoldenLog.OUTAGE.from());
+        watch(bucket, GoldenLog.OUTAGE.until());
 
         assertThat(written(bucket))
                 .isEqualTo(GoldenEntries.ofResource("golden-bid-log.hex").texts());
@@ -98,6 +101,11 @@ class GoldenEntriesIT {
     private void ring(Bucket bucket, Instant now) {
         setTime(now);
         arena.await("ringing", new CloseDue(arena).close(bucket, millis.get(), Drained.ALL));
+    }
+
+    private void watch(Bucket bucket, Instant now) {
+        setTime(now);
+        arena.await("ringing", new CloseDue(arena).watch(bucket, millis.get(), Drained.ALL, true));
     }
 
     private List<String> written(Bucket bucket) {

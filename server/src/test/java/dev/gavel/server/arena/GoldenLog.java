@@ -5,6 +5,7 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Outage;
 import dev.gavel.auction.RequestId;
 import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.StepTable;
@@ -58,11 +59,17 @@ final class GoldenLog {
     static final Terms BELOW_RESERVE =
             terms(Bidding.PLAIN, new Money(9_000), new Terms.Schedule(NOON, at("13:30:00"), null));
 
+    static final Terms CUT_OFF = terms(Bidding.PROXY, null, new Terms.Schedule(NOON, at("15:30:00"), null));
+
+    /** Nobody could bid when {@link #CUT_OFF} was to close. */
+    static final Outage OUTAGE = new Outage(at("15:29:50"), at("15:31:00"));
+
     static final AuctionId FULL_ID = new AuctionId(101);
     static final AuctionId BARE_ID = new AuctionId(102);
     static final AuctionId WITHDRAWN_ID = new AuctionId(103);
     static final AuctionId WITHOUT_BIDS_ID = new AuctionId(104);
     static final AuctionId BELOW_RESERVE_ID = new AuctionId(105);
+    static final AuctionId CUT_OFF_ID = new AuctionId(106);
     private static final AuctionId UNKNOWN_ID = new AuctionId(999);
 
     /** When the turn that has every outcome is decided; its bids came 10 ms before unless they say otherwise. */

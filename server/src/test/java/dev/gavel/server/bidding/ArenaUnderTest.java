@@ -61,6 +61,7 @@ final class ArenaUnderTest implements AutoCloseable {
                 usual.commandTimeout(),
                 usual.drain(),
                 usual.drainMax(),
+                usual.outageAfter(),
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 usual.grace(),
@@ -108,6 +109,12 @@ final class ArenaUnderTest implements AutoCloseable {
     void ring(Instant now, Drained drained) {
         setTime(now);
         arena.await("ringing", closeDue.close(bucket, millis.get(), drained));
+    }
+
+    /** As a node that runs: it rings, and by that says that bids could be placed. */
+    void watch(Instant now) {
+        setTime(now);
+        arena.await("ringing", closeDue.watch(bucket, millis.get(), Drained.ALL, true));
     }
 
     ArenaConfig config() {

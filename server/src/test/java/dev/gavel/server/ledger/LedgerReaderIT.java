@@ -63,6 +63,33 @@ class LedgerReaderIT {
     }
 
     @Test
+    void aCloseThatAnOutageMovedIsKeptAndSettledByAReaderThatDidNotHearOfIt() {
+        Story story = test.begin(new Story(31));
+        test.start();
+        test.append(story, story.bid("ann", 2_000, 600), story.bid("bob", 100, 500));
+        test.append(story, story.postponed());
+        test.awaitRead();
+        test.restart();
+        // Too late by the old close; and in the window before the new one.
+        test.append(story, story.bid("cy", 3_000, -60));
+        test.append(story, story.closed());
+        test.awaitRead();
+
+        var settled = test.ledger.reads().result(story.id()).orElseThrow();
+        assertThat(settled.result()).isEqualTo(new Result.Sold(new AccountId("cy"), new Money(2_100)));
+        // A minute of outage and the two minutes of the window; the bid a minute after the old close extends to the
+        // fourth minute, three after it.
+        assertThat(settled.closesAt()).isEqualTo(Story.CLOSES.plusSeconds(240));
+        assertThat(settled.accepted()).isEqualTo(2);
+        assertThat(settled.refused()).isEqualTo(1);
+        assertThat(test.ledger
+                        .audit()
+                        .one(story.id(), Instant.now(), Duration.ZERO)
+                        .clean())
+                .isTrue();
+    }
+
+    @Test
     void entriesThatAreReadAgainChangeNothing() {
         test.log.repeat(2);
         Story story = test.begin(new Story(12));

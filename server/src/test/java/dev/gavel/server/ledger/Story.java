@@ -7,6 +7,7 @@ import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Outage;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.RequestId;
 import dev.gavel.auction.SoftClose;
@@ -84,6 +85,14 @@ final class Story {
                 lead == null ? null : lead.price(),
                 lead == null ? null : lead.leader(),
                 standing.closesAt());
+    }
+
+    /** Nobody could bid for a minute, in which it was to close. */
+    Decision.Postponed postponed() {
+        Instant from = standing.closesAt().minusSeconds(20);
+        var outage = new Outage(from, from.plusSeconds(60));
+        standing = Referee.postpone(terms, standing, outage);
+        return new Decision.Postponed(id, standing.sequence(), outage.until(), outage, standing.closesAt());
     }
 
     Decision.Closed closed() {

@@ -211,6 +211,30 @@ final class ClusterGuardIT {
         requireAnswersKept();
     }
 
+    @Test
+    void bellsThatCannotRingWhileTheListOfNodesIsGoneAreWatchedAllTheSame() {
+        start(Durability.FSYNC);
+        int lost = SlotHash.getSlot("gavel:nodes") * PRIMARIES / SlotHash.SLOT_COUNT;
+        Bucket left = auctions.keySet().stream()
+                .filter(bucket -> primaryOf(bucket) != lost)
+                .findFirst()
+                .orElseThrow();
+        one.ringBells();
+        redis.replicas().get(lost).kill();
+        redis.primaries().get(lost).kill();
+        TestNode.await()
+                .until(() -> auctions.keySet().stream()
+                        .allMatch(bucket ->
+                                (primaryOf(bucket) == lost) == (one.arena.gate().closedFor(bucket) != null)));
+        long since = one.clock.now();
+        // Or the time would count as an outage, and closes in it would be moved although people could bid.
+        TestNode.await().until(() -> one.arena.lastWatched().of(left).orElse(0) > since);
+        assertThat(decided(auction(left))).isEqualTo(1);
+        redis.primaries().get(lost).start();
+        one.awaitReady();
+        other.awaitReady();
+    }
+
     /** Asks until it is decided, and gives its sequence. */
     private long decided(AuctionId auction) {
         Bid bid = bid();

@@ -8,6 +8,7 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.RequestId;
+import dev.gavel.auction.Standing;
 import dev.gavel.auction.random.RandomAuctions;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.Arena;
@@ -96,6 +97,35 @@ final class RecoveryIT {
     }
 
     @Test
+    void closesThatAnOutageMovedAreMovedInTheNewArenaAndAgainByItsLoss() {
+        venue.play(BIDS / 4);
+        venue.watchAll(Duration.ZERO);
+        venue.watchAll(Duration.ofDays(30));
+        venue.awaitRead();
+        Map<String, String> before = venue.snapshot();
+        Map<AuctionId, Instant> closes = new HashMap<>();
+        venue.running().stream()
+                .map(id -> Map.entry(id, venue.standing(id)))
+                .filter(open -> open.getValue().state() == Standing.State.OPEN)
+                .forEach(open -> closes.put(open.getKey(), open.getValue().closesAt()));
+        assertThat(closes).isNotEmpty();
+        assertThat(closes.values()).allMatch(at -> at.isAfter(venue.now()), "is later than the outage");
+
+        SharedStores.redis().flushAll();
+        recover();
+        assertThat(venue.snapshot()).isEqualTo(before);
+
+        venue.watchAll(Duration.ofDays(90));
+        closes.forEach((id, closesAt) -> {
+            assertThat(venue.standing(id).state()).isEqualTo(Standing.State.OPEN);
+            assertThat(venue.standing(id).closesAt()).isAfter(closesAt.plus(Duration.ofDays(60)));
+        });
+        venue.awaitRead();
+        assertThat(venue.ledger.status())
+                .allSatisfy(status -> assertThat(status.counts().quarantined()).isZero());
+    }
+
+    @Test
     void anEmptyRedisDecidesNothing() {
         venue.play(BIDS / 4);
         venue.awaitRead();
@@ -169,6 +199,11 @@ final class RecoveryIT {
             @Override
             public void auctions(Bucket bucket, Duration settledWithin, Consumer<KeptAuction> each) {
                 ledger.auctions(bucket, settledWithin, each);
+            }
+
+            @Override
+            public Instant heardAt(Bucket bucket) {
+                return ledger.heardAt(bucket);
             }
 
             @Override

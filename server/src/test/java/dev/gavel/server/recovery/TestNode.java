@@ -7,6 +7,7 @@ import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.Answer;
@@ -14,6 +15,8 @@ import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.ReadyBidding;
 import dev.gavel.server.bidding.TurnLoop;
+import dev.gavel.server.closing.Closer;
+import dev.gavel.server.closing.Presence;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerConfig;
@@ -41,7 +44,7 @@ final class TestNode implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final BidLog log;
     private final ReadyBidding bidding;
-    private final RedisClock clock;
+    final RedisClock clock;
     final Arena arena;
     final Ledger ledger;
     final ArenaAuctions auctions;
@@ -77,6 +80,12 @@ final class TestNode implements AutoCloseable {
     AuctionId list(Terms terms) {
         Listing listing = auctions.list(terms, "a thing", "");
         return listing.id();
+    }
+
+    /** Closes what is due, as a node that holds no bids. */
+    void ringBells() {
+        Presence presence = begin(new Presence(arena, clock, NodeId.random()));
+        begin(new Closer(arena, clock, presence, (_, now) -> now, BUCKETS, meters));
     }
 
     CompletableFuture<Answer> bid(AuctionId auction, Bid bid) {

@@ -122,6 +122,7 @@ final class Venue implements AutoCloseable {
                         usual.commandTimeout(),
                         usual.drain(),
                         usual.drainMax(),
+                        usual.outageAfter(),
                         // Random auctions run for half an hour around their opening.
                         Duration.ofHours(1),
                         Duration.ofHours(1),
@@ -155,6 +156,15 @@ final class Venue implements AutoCloseable {
         Instant last = opening.plus(Duration.ofDays(30));
         BUCKETS.all().forEach(bucket -> ring(bucket, last));
         running.clear();
+    }
+
+    /** A node looks at all bells so long after the opening, for the first time since the last call. */
+    void watchAll(Duration afterOpening) {
+        millis.set(opening.plus(afterOpening).toEpochMilli());
+        BUCKETS.all().forEach(bucket -> {
+            arena.await("ringing", closeDue.watch(bucket, millis.get(), Drained.ALL, true));
+            arena.lastWatched().at(bucket, millis.get());
+        });
     }
 
     /** Plays until so many bids were sent; some auctions end meanwhile, others stay open. */
