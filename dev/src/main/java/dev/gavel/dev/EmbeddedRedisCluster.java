@@ -15,7 +15,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
     private static final Duration FORMED_MAX = Duration.ofSeconds(60);
-    /** How long a primary must be silent before a replica takes its place; the least that is not shaky on a busy box. */
+    /** How long a primary must be silent before a replica takes its place; less is shaky on a busy machine. */
     private static final String NODE_TIMEOUT_MS = "2000";
 
     private static final Map<String, String> SETTINGS = Map.of(

@@ -102,7 +102,7 @@ final class RedisClusterIT {
         redis.moveSlot(slot, redis.primaries().get(owner), redis.primaries().get((owner + 1) % PRIMARIES));
     }
 
-    /** In the middle of bids. It comes back as the replica of the one that took its place, which needs one to answer. */
+    /** It comes back as the replica of the one that took its place, which needs one to answer bids. */
     private static void loseAPrimary(EmbeddedRedisCluster redis) {
         EmbeddedRedis lost = redis.primaries().getFirst();
         lost.kill();

@@ -13,8 +13,16 @@ public interface ArenaClock {
     /** Now by best knowledge, in milliseconds since 1970, for whatever does not decide a bid. */
     long now();
 
-    /** By how many milliseconds the clock of this bucket's Redis is ahead of {@link #now}. */
+    /** {@link #skew} of a bucket of whose Redis nothing is known yet. */
+    long SKEW_UNKNOWN = Long.MIN_VALUE;
+
+    /** By how many milliseconds the clock of this bucket's Redis is ahead of {@link #now}, or {@link #SKEW_UNKNOWN}. */
     default long skew(Bucket bucket) {
         return 0;
+    }
+
+    /** A stamp in the time of the bucket's Redis, or {@link #UNSTAMPED} while that is too uncertain. */
+    default long inTimeOf(Bucket bucket, long stamp) {
+        return stamp;
     }
 }

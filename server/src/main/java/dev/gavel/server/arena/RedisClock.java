@@ -57,9 +57,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     public long stamp() {
         long now = System.nanoTime();
         Fix known = fix;
-        return known.uncertaintyMicrosAt(now) > TimeUnit.MILLISECONDS.toMicros(UNCERTAINTY_MAX.toMillis())
-                ? UNSTAMPED
-                : millis(known, now);
+        return tooUncertain(known, now) ? UNSTAMPED : millis(known, now);
     }
 
     @Override
@@ -118,11 +116,26 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
         return known != null && known.uncertaintyMicrosAt(now) < fresh.uncertaintyMicrosAt(now) ? known : fresh;
     }
 
-    /** Between the bucket's server and the reference, in milliseconds; 0 where either is not known. */
     @Override
     public long skew(Bucket bucket) {
         Fix own = fixes.get(arena.serverName(bucket));
-        return own == null ? 0 : TimeUnit.MICROSECONDS.toMillis(own.offsetMicros() - fix.offsetMicros());
+        return own == null ? SKEW_UNKNOWN : ahead(own);
+    }
+
+    @Override
+    public long inTimeOf(Bucket bucket, long stamp) {
+        Fix own = fixes.get(arena.serverName(bucket));
+        return stamp == UNSTAMPED || own == null || tooUncertain(own, System.nanoTime())
+                ? UNSTAMPED
+                : stamp + ahead(own);
+    }
+
+    private long ahead(Fix own) {
+        return TimeUnit.MICROSECONDS.toMillis(own.offsetMicros() - fix.offsetMicros());
+    }
+
+    private static boolean tooUncertain(Fix known, long now) {
+        return known.uncertaintyMicrosAt(now) > TimeUnit.MILLISECONDS.toMicros(UNCERTAINTY_MAX.toMillis());
     }
 
     private Fix sample(RedisClusterAsyncCommands<byte[], byte[]> server) {

@@ -22,8 +22,6 @@ public final class BucketTime implements Bidding {
 
     @Override
     public void place(AuctionId auction, Bid bid, long receivedAt, Consumer<Answer> answer) {
-        long stamp =
-                receivedAt == ArenaClock.UNSTAMPED ? receivedAt : receivedAt + clock.skew(buckets.of(auction.value()));
-        next.place(auction, bid, stamp, answer);
+        next.place(auction, bid, clock.inTimeOf(buckets.of(auction.value()), receivedAt), answer);
     }
 }

@@ -89,12 +89,15 @@ public final class Closer implements AutoCloseable {
             throw e;
         }
         // Where bids are not taken, nothing closes, and nobody says that all is well.
-        List<Bucket> due = buckets.stream()
-                .filter(bucket -> arena.gate().refusesBids(bucket) == null)
-                .toList();
+        List<Bucket> due = buckets.stream().filter(this::takesBids).toList();
         while (!due.isEmpty()) {
             due = ring(due, now, others, say);
         }
+    }
+
+    /** And its clock is known, which it is within a second after it was promoted. */
+    private boolean takesBids(Bucket bucket) {
+        return arena.gate().refusesBids(bucket) == null && clock.skew(bucket) != ArenaClock.SKEW_UNKNOWN;
     }
 
     /**
@@ -104,7 +107,7 @@ public final class Closer implements AutoCloseable {
     private void sayWatched(long now) {
         Map<Bucket, CompletionStage<CloseDue.Rung>> asked = new HashMap<>();
         for (Bucket bucket : buckets) {
-            if (arena.gate().refusesBids(bucket) == null) {
+            if (takesBids(bucket)) {
                 long answeredBefore = held.answeredBefore(bucket, now) + clock.skew(bucket);
                 asked.put(bucket, closeDue.sayWatched(bucket, new Drained(presence.self(), answeredBefore, List.of())));
             }
