@@ -5,6 +5,7 @@ import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.platform.ConfigFile;
 import dev.gavel.shards.ShardAddress;
+import java.time.Duration;
 import java.util.List;
 
 /** Settings of Gavel's servers. */
@@ -50,6 +51,10 @@ public final class GavelSettings {
     }
 
     static ArenaConfig arena(String redisUri) {
-        return ArenaConfig.DEFAULT.withRedisUri(redisUri).withLogEntriesKept(LOG_ENTRIES_KEPT);
+        return ArenaConfig.DEFAULT
+                .withRedisUri(redisUri)
+                .withLogEntriesKept(LOG_ENTRIES_KEPT)
+                // A close that a slow machine moves by minutes would make each run wait for it.
+                .withOutageAfter(Duration.ZERO);
     }
 }

@@ -94,6 +94,19 @@ public record ArenaConfig(
                 logEntriesKept);
     }
 
+    public ArenaConfig withOutageAfter(Duration after) {
+        return new ArenaConfig(
+                redisUri,
+                commandTimeout,
+                drain,
+                drainMax,
+                after,
+                requestIdAgeMax,
+                requestIdAheadMax,
+                grace,
+                logEntriesKept);
+    }
+
     public ArenaConfig withLogEntriesKept(int entries) {
         return new ArenaConfig(
                 redisUri,

@@ -41,7 +41,7 @@ final class Activities {
         long firstOfRow = 0;
         int inRow = 0;
         for (BidDecided bid : progress.accepted()) {
-            if (inRow % DecisionRows.BIDS_MAX == 0) {
+            if (inRow % BidRows.BIDS_MAX == 0) {
                 firstOfRow = bid.sequence();
             }
             inRow++;

@@ -13,19 +13,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Accepted bids as rows of {@code decision}: up to {@link #BIDS_MAX} consecutive ones of an auction in a row.
- *
- * <p>A row's header, keys and index entry cost some 250 bytes of write-ahead log, a bid in it some 40: the more bids an
- * auction gets within a cycle, the less each of them costs (docs/adr/0005-ledger-layout.md).
- */
+/** Accepted bids as rows of {@code decision}. */
 final class DecisionRows {
-    /** More would not fit a page of 8 KB with account ids of ordinary length. */
-    static final int BIDS_MAX = 64;
-
     static final String COPY = """
             copy decision (auction_id, first_sequence, ends_at, bucket, numbers, bidders, request_ids) from stdin""";
 
@@ -50,39 +41,15 @@ final class DecisionRows {
     }
 
     static void write(CopyText out, Bucket bucket, Instant endsAt, List<BidDecided> accepted) {
-        for (int from = 0; from < accepted.size(); from += BIDS_MAX) {
-            writeRow(out, bucket, endsAt, accepted.subList(from, Math.min(accepted.size(), from + BIDS_MAX)));
-        }
-    }
-
-    private static void writeRow(CopyText out, Bucket bucket, Instant endsAt, List<BidDecided> bids) {
-        out.number(bids.getFirst().auction().value());
-        out.number(bids.getFirst().sequence());
-        out.time(endsAt);
-        out.number(bucket.number());
-        out.beginArray();
-        for (BidDecided bid : bids) {
-            out.element(bid.sequence());
-            out.element(bid.bid().amount().minor());
-            out.element(price(bid));
-            out.element(bid.receivedAt().toEpochMilli());
-            out.element(bid.decidedAt().toEpochMilli());
-            out.element(bid.closesAt().toEpochMilli());
-            out.element(bid.outcome() instanceof Outcome.Leading ? 1 : 0);
-        }
-        out.endArray();
-        var bidders = new StringBuilder();
-        for (BidDecided bid : bids) {
-            bidders.append(bidders.isEmpty() ? "" : " ")
-                    .append(bid.bid().bidder().value());
-        }
-        out.text(bidders);
-        out.beginArray();
-        for (BidDecided bid : bids) {
-            out.element(bid.bid().requestId().toString());
-        }
-        out.endArray();
-        out.endRow();
+        BidRows.write(out, bucket, endsAt, accepted, (to, bid) -> {
+            to.element(bid.sequence());
+            to.element(bid.bid().amount().minor());
+            to.element(price(bid));
+            to.element(bid.receivedAt().toEpochMilli());
+            to.element(bid.decidedAt().toEpochMilli());
+            to.element(bid.closesAt().toEpochMilli());
+            to.element(bid.outcome() instanceof Outcome.Leading ? 1 : 0);
+        });
     }
 
     private static long price(BidDecided accepted) {
@@ -94,22 +61,19 @@ final class DecisionRows {
     /** The bids of a row that has the columns auction_id, numbers, bidders and request_ids, in their order. */
     static List<Kept> read(ResultSet row) throws SQLException {
         var auction = new AuctionId(row.getLong("auction_id"));
-        Long[] numbers = (Long[]) row.getArray("numbers").getArray();
-        String[] bidders = row.getString("bidders").split(" ", -1);
-        UUID[] requestIds = (UUID[]) row.getArray("request_ids").getArray();
-        List<Kept> bids = new ArrayList<>(requestIds.length);
-        for (int i = 0; i < requestIds.length; i++) {
-            int at = i * NUMBERS_PER_BID;
+        BidRows rows = BidRows.read(row, NUMBERS_PER_BID);
+        List<Kept> bids = new ArrayList<>(rows.count());
+        for (int i = 0; i < rows.count(); i++) {
             var bid = new AcceptedBid(
                     auction,
-                    numbers[at],
-                    new AccountId(bidders[i]),
-                    new Money(numbers[at + 1]),
-                    numbers[at + 6] == 1,
-                    new Money(numbers[at + 2]),
-                    Instant.ofEpochMilli(numbers[at + 3]),
-                    Instant.ofEpochMilli(numbers[at + 4]));
-            bids.add(new Kept(bid, new RequestId(requestIds[i]), Instant.ofEpochMilli(numbers[at + 5])));
+                    rows.number(i, 0),
+                    rows.bidder(i),
+                    new Money(rows.number(i, 1)),
+                    rows.number(i, 6) == 1,
+                    new Money(rows.number(i, 2)),
+                    rows.time(i, 3),
+                    rows.time(i, 4));
+            bids.add(new Kept(bid, rows.requestId(i), rows.time(i, 5)));
         }
         return bids;
     }

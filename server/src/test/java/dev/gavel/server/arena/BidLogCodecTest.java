@@ -48,7 +48,7 @@ class BidLogCodecTest {
 
     @Test
     void an_entry_has_the_number_of_its_id_and_the_bucket_of_its_stream() {
-        assertThat(golden).extracting(LogEntry::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(golden).extracting(LogEntry::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
         assertThat(golden).extracting(LogEntry::bucket).containsOnly(BUCKET);
     }
 
@@ -56,7 +56,7 @@ class BidLogCodecTest {
     void an_entry_names_the_node_that_sent_its_turn_if_it_is_one() {
         assertThat(golden)
                 .extracting(LogEntry::node)
-                .containsExactly(null, null, null, null, null, null, GoldenLog.NODE, GoldenLog.NODE, null);
+                .containsExactly(null, null, null, null, null, null, GoldenLog.NODE, GoldenLog.NODE, null, null, null);
     }
 
     @Test
