@@ -97,6 +97,8 @@ public record ArenaConfig(
     public ArenaConfig withOutageAfter(Duration after) {
         return new ArenaConfig(
                 redisUri,
+                durability,
+                replica,
                 commandTimeout,
                 drain,
                 drainMax,
