@@ -9,10 +9,13 @@ import dev.gavel.server.api.Monitoring;
 import dev.gavel.server.api.Services;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
+import dev.gavel.server.arena.RedisServer;
 import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.bidding.BucketTime;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.ReadyBidding;
 import dev.gavel.server.bidding.TurnLoop;
@@ -119,9 +122,10 @@ public final class Server implements AutoCloseable {
             Presence presence = begin(new Presence(arena, clock, node));
             var undecided = new Undecided(buckets, config.arena().drainMax());
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
-            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, new PlaceBids(arena, node)::place, meters));
+            TurnLoop turns = begin(new TurnLoop(
+                    config.bidding(), buckets, new PlaceBids(arena, node)::place, arena::serverName, meters));
             AdmissionConfig limits = config.admission();
-            var ready = new ReadyBidding(arena.gate(), buckets, turns);
+            var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns), clock, buckets);
             var edge = new Edge(limits.edge(), ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
@@ -183,8 +187,16 @@ public final class Server implements AutoCloseable {
     }
 
     private static Optional<String> troubleOf(Arena arena) {
-        arena.await("asking Redis for its time", arena.reads().time());
-        return Optional.empty();
+        // Of a cluster one primary is enough: the others' buckets are served without those that are gone.
+        for (RedisServer server : arena.servers()) {
+            try {
+                arena.await("asking Redis for its time", server.reads().time());
+                return Optional.empty();
+            } catch (ArenaException e) {
+                LOG.warn("Redis at {} does not answer", server.address(), e);
+            }
+        }
+        return Optional.of("no Redis answers");
     }
 
     private Optional<String> trouble() {

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
 import dev.gavel.server.arena.LogSource;
@@ -126,7 +127,8 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("dev.gavel.server.arena..")
                         .and(not(assignableTo(LogSource.class)
                                 .or(assignableTo(LogEntry.class))
-                                .or(assignableTo(LogGapException.class)))))
+                                .or(assignableTo(LogGapException.class))
+                                .or(assignableTo(ArenaException.class)))))
                 .check(CLASSES);
     }
 

@@ -22,6 +22,12 @@ import java.util.stream.Collectors;
 /** Empty stores for one test, and servers that run on them. */
 final class Cluster implements AutoCloseable {
     private static final int SHARDS = 2;
+    private static final String HASTY = """
+            admission:
+              outstandingMax: 1000
+              bidsPerSecond: 100000
+              burst: 100000
+            """;
 
     private final Path directory;
     private final List<String> databases;
@@ -30,31 +36,33 @@ final class Cluster implements AutoCloseable {
 
     /** @param directory an empty one, for settings and keys */
     Cluster(Path directory) {
-        this(directory, "");
+        this(directory, "", SharedStores.redis().redisUri(), "fsync");
     }
 
     /** For tests in which a few accounts do the work of many. */
     static Cluster ofHastyBidders(Path directory) {
-        return new Cluster(directory, """
-                admission:
-                  outstandingMax: 1000
-                  bidsPerSecond: 100000
-                  burst: 100000
-                """);
+        return new Cluster(directory, HASTY, SharedStores.redis().redisUri(), "fsync");
     }
 
-    private Cluster(Path directory, String moreSettings) {
+    /** The same on a Redis Cluster, whose replicas have to have what is answered. */
+    static Cluster ofHastyBidders(Path directory, String seeds) {
+        return new Cluster(directory, HASTY, seeds, "replica");
+    }
+
+    private Cluster(Path directory, String moreSettings, String redisUri, String durability) {
         this.directory = directory;
         SharedStores.reset();
         this.databases = SharedStores.freshDatabases(SHARDS);
         write("keys.json", tokens.publicKeySet());
-        write(
-                "gavel.yaml",
-                settings(SharedStores.redis().redisUri(), databases, directory.resolve("keys.json")) + moreSettings);
+        write("gavel.yaml", settings(redisUri, durability, databases, directory.resolve("keys.json")) + moreSettings);
     }
 
     /** Settings of a server on a free port. */
     static String settings(String redisUri, List<String> databases, Path keySet) {
+        return settings(redisUri, "fsync", databases, keySet);
+    }
+
+    private static String settings(String redisUri, String durability, List<String> databases, Path keySet) {
         String shards = databases.stream()
                 .map(url -> ShardAddress.parse("test", url))
                 .map(shard -> "    - {url: \"%s\", user: \"%s\", password: \"%s\"}"
@@ -64,7 +72,8 @@ final class Cluster implements AutoCloseable {
                 api:
                   port: 0
                 arena:
-                  redisUri: %s
+                  redisUri: "%s"
+                  durability: %s
                 identity:
                   keySet: %s
                 ledger:
@@ -73,7 +82,7 @@ final class Cluster implements AutoCloseable {
                     fanOutsMax: 8
                   shards:
                 %s
-                """.formatted(redisUri, keySet, shards);
+                """.formatted(redisUri, durability, keySet, shards);
     }
 
     Path settingsFile() {

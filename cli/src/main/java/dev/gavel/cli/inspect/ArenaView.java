@@ -83,7 +83,7 @@ public final class ArenaView implements AutoCloseable {
     long oldestEntry(Bucket bucket) {
         var first = arena.await(
                 "reading the beginning of the bid log of bucket " + bucket,
-                arena.reads().xrange(ArenaKeys.log(bucket), Range.unbounded(), Limit.from(1)));
+                arena.reads(bucket).xrange(ArenaKeys.log(bucket), Range.unbounded(), Limit.from(1)));
         if (first.isEmpty()) {
             return 1;
         }

@@ -75,6 +75,7 @@ final class GavelEngine implements Engine {
                 BiddingConfig.DEFAULT,
                 buckets,
                 new PlaceBids(arena)::place,
+                arena::serverName,
                 begin(new Metrics()).registry()));
         this.auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
         this.log = new BidLog(arena, List.of(LedgerReader.NAME));

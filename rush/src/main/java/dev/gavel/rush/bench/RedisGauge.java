@@ -11,6 +11,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads what a Redis has done so far and what it holds.
@@ -42,7 +43,7 @@ final class RedisGauge {
 
     private long logBytes() {
         List<RedisFuture<Long>> asked = buckets.all().stream()
-                .map(bucket -> arena.reads()
+                .map(bucket -> arena.reads(bucket)
                         .dispatch(
                                 CommandType.MEMORY,
                                 new IntegerOutput<>(ByteArrayCodec.INSTANCE),
@@ -61,7 +62,10 @@ final class RedisGauge {
     }
 
     private String info(String section) {
-        return arena.await("reading Redis' counters", arena.reads().info(section));
+        return arena.servers().stream()
+                .map(server ->
+                        arena.await("reading Redis' counters", server.reads().info(section)))
+                .collect(Collectors.joining("\n"));
     }
 
     private static long sum(Pattern line, String info) {

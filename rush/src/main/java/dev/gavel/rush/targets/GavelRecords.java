@@ -77,13 +77,13 @@ public final class GavelRecords {
     /** Deletes what Redis remembers of request ids, so that a check of the checker has something to find. */
     public void forgetRequestIds() {
         try (Arena arena = Arena.connect(GavelSettings.arena(redisUri), new ScriptTime.Redis())) {
-            byte[][] keys = new Buckets(Buckets.COUNT_DEFAULT)
-                    .all().stream()
-                            .flatMap(bucket -> IntStream.range(0, ID_GENERATIONS)
-                                    .mapToObj(generation -> "{b" + bucket.number() + "}:ids:" + generation))
-                            .map(key -> key.getBytes(UTF_8))
-                            .toArray(byte[][]::new);
-            arena.await("forgetting request ids", arena.reads().del(keys));
+            for (Bucket bucket : new Buckets(Buckets.COUNT_DEFAULT).all()) {
+                byte[][] keys = IntStream.range(0, ID_GENERATIONS)
+                        .mapToObj(generation -> "{b" + bucket.number() + "}:ids:" + generation)
+                        .map(key -> key.getBytes(UTF_8))
+                        .toArray(byte[][]::new);
+                arena.await("forgetting request ids", arena.reads(bucket).del(keys));
+            }
         }
     }
 

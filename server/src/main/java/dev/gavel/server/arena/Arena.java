@@ -2,22 +2,11 @@ package dev.gavel.server.arena;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gavel.server.platform.Repeating;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to Redis, and how scripts are run on them.
@@ -34,62 +25,23 @@ import java.util.concurrent.TimeoutException;
  * one would stand before every bid; and one auction's turns on two connections could overtake each other.
  */
 public final class Arena implements AutoCloseable {
-    /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
-    private static final int REQUEST_QUEUE_MAX = 100_000;
-
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
-
     private final ArenaConfig config;
     private final ScriptTime time;
-    private final RedisClient client;
-    private final KeptConnection turns;
-    private final KeptConnection reads;
-    private final KeptConnection log;
-    private final List<Repeating> keeping;
+    private final RedisLink redis;
     private final Floors floors = new Floors();
     private final LastWatched lastWatched = new LastWatched();
     private final ArenaGate gate;
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisClient client, ArenaGate gate) {
+    private Arena(ArenaConfig config, ScriptTime time, RedisLink redis) {
         this.config = config;
         this.time = time;
-        this.client = client;
-        this.gate = gate;
-        Duration silenceMax = config.commandTimeout().multipliedBy(2);
-        this.turns = new KeptConnection("turns", client, gate, silenceMax);
-        this.reads = new KeptConnection("reads", client, gate, silenceMax);
-        this.log = new KeptConnection("log", client, gate, silenceMax);
-        this.keeping = List.of(turns.keep(), reads.keep(), log.keep());
+        this.redis = redis;
+        this.gate = new ArenaGate(redis::serverOf);
     }
 
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
-        RedisURI uri = uri(config);
-        uri.setTimeout(config.commandTimeout());
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .requestQueueSize(REQUEST_QUEUE_MAX)
-                // Retrying belongs to the callers, which know until when it makes sense.
-                // And a command that was under way must not reach whatever Redis is there after a reconnect: it has
-                // not been compared with the ledger yet.
-                .autoReconnect(false)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(config.commandTimeout())
-                        .build())
-                .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
-                .build());
-        try {
-            var gate = new ArenaGate();
-            client.addListener(new GateKeeper(gate));
-            return new Arena(config, time, client, gate);
-        } catch (RedisException e) {
-            client.shutdown(Duration.ZERO, CLOSE_MAX);
-            throw new StartupException(
-                    "Redis at " + address(uri) + " cannot be reached (" + rootMessage(e)
-                            + "); check the setting arena.redisUri",
-                    e);
-        }
+        return new Arena(config, time, RedisLinks.open(config));
     }
 
     /** How far each bucket's log is known to have come. */
@@ -126,26 +78,100 @@ public final class Arena implements AutoCloseable {
 
     /** Host and port, without credentials. */
     public String address() {
-        return address(uri(config));
+        return RedisLinks.address(config);
     }
 
-    /** For turns only. */
-    public RedisClusterAsyncCommands<byte[], byte[]> turns() {
-        return turns.now().async();
+    /**
+     * For the bucket's turns only.
+     *
+     * @throws NotLevelException if the gate is closed to bids
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> turns(Bucket bucket) {
+        RedisServer server = server(bucket);
+        String closed = gate.refusesBids(bucket, server);
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
+        return server.turns();
     }
 
-    /** For whatever a client waits for, apart from bids. */
-    public RedisClusterAsyncCommands<byte[], byte[]> reads() {
-        return reads.now().async();
+    /**
+     * For whatever else is written to the bucket.
+     *
+     * @throws NotLevelException if the gate is closed
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> writes(Bucket bucket) {
+        RedisServer server = server(bucket);
+        String closed = gate.closedFor(bucket, server);
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
+        return server.reads();
     }
 
-    /** For readers of the bid log, whose answers are long. */
-    RedisClusterAsyncCommands<byte[], byte[]> log() {
-        return log.now().async();
+    /**
+     * For whatever of the bucket is only read, apart from the log.
+     *
+     * @throws NotLevelException if no Redis can be reached that has it
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> reads(Bucket bucket) {
+        return server(bucket).reads();
     }
 
-    RedisAsyncCommands<byte[], byte[]> server() {
-        return reads.now().async();
+    /**
+     * For a key that belongs to no bucket.
+     *
+     * @throws NotLevelException if no Redis can be reached that has it
+     */
+    public RedisClusterAsyncCommands<byte[], byte[]> shared(byte[] key) {
+        RedisServer server = redis.serverOf(key);
+        if (server == null) {
+            throw new NotLevelException("no Redis that can be reached has " + new String(key, UTF_8));
+        }
+        return server.reads();
+    }
+
+    /**
+     * The server that has the bucket, for those who compare it with the ledger and make it level.
+     *
+     * @throws NotLevelException if none can be reached that has it
+     */
+    public RedisServer server(Bucket bucket) {
+        RedisServer server = serverOf(bucket);
+        if (server == null) {
+            throw new NotLevelException("no Redis that can be reached has bucket " + bucket);
+        }
+        return server;
+    }
+
+    /** The same; null if none can be reached. */
+    public @Nullable RedisServer serverOf(Bucket bucket) {
+        return redis.serverOf(bucket);
+    }
+
+    /** The name of the server that decides for the bucket; empty where none can be reached. */
+    public String serverName(Bucket bucket) {
+        RedisServer server = redis.serverOf(bucket);
+        return server == null ? "" : server.name();
+    }
+
+    /** Those that decide and can be reached. */
+    public List<RedisServer> servers() {
+        return redis.servers();
+    }
+
+    /** Shows those that can be reached and would decide if another were lost. */
+    void eachStandby(Consumer<RedisServer> look) {
+        redis.eachStandby(look);
+    }
+
+    /**
+     * Finds out anew which server has which bucket: for the one who compares them with the ledger then.
+     *
+     * @param doubtful something says that it has changed
+     */
+    public void refresh(boolean doubtful) {
+        redis.refresh(doubtful);
     }
 
     /**
@@ -187,7 +213,7 @@ public final class Arena implements AutoCloseable {
         try {
             return answer.toCompletableFuture().get(config.commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new ArenaException(attempted, e.getCause() == null ? e : e.getCause());
+            throw new ArenaException(attempted, e.getCause() == null ? e : meaning(e.getCause()));
         } catch (TimeoutException e) {
             throw new ArenaException(attempted, e);
         } catch (InterruptedException e) {
@@ -198,8 +224,7 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        keeping.forEach(Repeating::close);
-        client.shutdown(Duration.ZERO, CLOSE_MAX);
+        redis.close();
     }
 
     private Throwable meaning(Throwable failure) {
@@ -227,34 +252,5 @@ public final class Arena implements AutoCloseable {
                 yield all;
             }
         };
-    }
-
-    private static RedisURI uri(ArenaConfig config) {
-        try {
-            return RedisURI.create(config.redisUri());
-        } catch (IllegalArgumentException _) {
-            // Its message quotes the URI, which may have a password in it.
-            throw new StartupException("the setting arena.redisUri is not a Redis URI such as redis://127.0.0.1:6379");
-        }
-    }
-
-    private static String address(RedisURI uri) {
-        return uri.getHost() + ":" + uri.getPort();
-    }
-
-    /** A lost connection is told at once: the next bids are refused rather than left to wait for an answer. */
-    private record GateKeeper(ArenaGate gate) implements RedisConnectionStateListener {
-        @Override
-        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-            gate.connectionChanged();
-        }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

@@ -5,7 +5,10 @@ import java.time.Duration;
 /**
  * The arena's settings.
  *
- * @param redisUri {@code redis://} or {@code rediss://} with host, port and optional credentials
+ * @param redisUri {@code redis://} or {@code rediss://} with host, port and optional credentials; several, separated by
+ *     commas, are seeds of a Redis Cluster
+ * @param durability what an acknowledged bid survives
+ * @param replica what the durability {@code replica} waits for
  * @param commandTimeout how long one answer of Redis may take before its outcome counts as unknown
  * @param drain how long after its close an auction still takes bids that were received before it
  * @param drainMax how long after its close an auction waits at most for bids that were received before it and that
@@ -19,6 +22,8 @@ import java.time.Duration;
  */
 public record ArenaConfig(
         String redisUri,
+        Durability durability,
+        ReplicaConfig replica,
         Duration commandTimeout,
         Duration drain,
         Duration drainMax,
@@ -30,6 +35,8 @@ public record ArenaConfig(
 
     public static final ArenaConfig DEFAULT = new ArenaConfig(
             "redis://127.0.0.1:6379",
+            Durability.FSYNC,
+            ReplicaConfig.DEFAULT,
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(15),
@@ -41,6 +48,9 @@ public record ArenaConfig(
 
     public ArenaConfig {
         requireBetween("arena.commandTimeout", commandTimeout, Duration.ofMillis(50), Duration.ofSeconds(30));
+        if (replica.waitMax().compareTo(commandTimeout) >= 0) {
+            throw new IllegalArgumentException("arena.replica.waitMax must be below arena.commandTimeout");
+        }
         requireBetween("arena.drain", drain, Duration.ofMillis(10), Duration.ofMinutes(1));
         requireBetween("arena.drainMax", drainMax, drain, Duration.ofMinutes(5));
         if (!outageAfter.isZero()) {
@@ -63,6 +73,23 @@ public record ArenaConfig(
     public ArenaConfig withRedisUri(String uri) {
         return new ArenaConfig(
                 uri,
+                durability,
+                replica,
+                commandTimeout,
+                drain,
+                drainMax,
+                outageAfter,
+                requestIdAgeMax,
+                requestIdAheadMax,
+                grace,
+                logEntriesKept);
+    }
+
+    public ArenaConfig withDurability(Durability level) {
+        return new ArenaConfig(
+                redisUri,
+                level,
+                replica,
                 commandTimeout,
                 drain,
                 drainMax,
@@ -76,6 +103,8 @@ public record ArenaConfig(
     public ArenaConfig withOutageAfter(Duration after) {
         return new ArenaConfig(
                 redisUri,
+                durability,
+                replica,
                 commandTimeout,
                 drain,
                 drainMax,
@@ -89,6 +118,8 @@ public record ArenaConfig(
     public ArenaConfig withLogEntriesKept(int entries) {
         return new ArenaConfig(
                 redisUri,
+                durability,
+                replica,
                 commandTimeout,
                 drain,
                 drainMax,

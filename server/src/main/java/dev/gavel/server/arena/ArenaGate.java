@@ -1,83 +1,116 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this node may write to the arena. Closed as soon as a connection is lost, since what answers after a
- * reconnect may be another Redis, or the same with less in it; and open again for the buckets that somebody has
- * compared with the ledger. Asked for every turn; costs some volatile reads. Thread-safe.
+ * Whether this node may write to a bucket of the arena. Closed as soon as a connection to the bucket's Redis is lost,
+ * since what answers after a reconnect may be another Redis, or the same with less in it, and when another server has
+ * the bucket; open again once somebody has compared the bucket with the ledger. Asked for every turn; costs some
+ * volatile reads. Thread-safe.
  *
  * <p>Where nobody guards the arena (replays, benchmarks), it is always open.
  */
 public final class ArenaGate {
-    private final AtomicLong connections = new AtomicLong();
-    private volatile State state = new State(false, 0, Set.of());
-    private volatile @Nullable String weakness;
+    private final Function<Bucket, @Nullable RedisServer> serverOf;
+    private volatile boolean guarded;
+    private volatile Map<Bucket, Look> looks = Map.of();
 
-    /** @param connections how many had been made or lost when the arena was looked at */
-    private record State(boolean guarded, long connections, Set<Bucket> unlevel) {}
+    /**
+     * What somebody has found.
+     *
+     * @param server where the bucket was
+     * @param connections how many had been made to it or lost before it was looked at
+     * @param level whether it held all that is known of the bucket
+     * @param weakness why it keeps acknowledgements less safely than promised; null where it does not
+     */
+    public record Look(
+            RedisServer server,
+            long connections,
+            boolean level,
+            @Nullable String weakness) {}
+
+    ArenaGate(Function<Bucket, @Nullable RedisServer> serverOf) {
+        this.serverOf = serverOf;
+    }
 
     /** Closes the gate until {@link #looked}. */
     public void guard() {
-        state = new State(true, -1, Set.of());
+        guarded = true;
     }
 
-    void connectionChanged() {
-        connections.incrementAndGet();
-    }
-
-    /** How often a connection was made or lost: to be read before the arena is looked at. */
-    public long connections() {
-        return connections.get();
-    }
-
-    /** The arena was looked at: all buckets but these are level, unless a connection has been made or lost since. */
-    public synchronized void looked(long connectionsBefore, Set<Bucket> unlevel) {
-        state = new State(true, connectionsBefore, Set.copyOf(unlevel));
+    /** These buckets were looked at; of the others is known what was. */
+    public synchronized void looked(Map<Bucket, Look> found) {
+        Map<Bucket, Look> all = new HashMap<>(looks);
+        all.putAll(found);
+        looks = Map.copyOf(all);
     }
 
     /** The bucket has become level. */
     public synchronized void level(Bucket bucket) {
-        Set<Bucket> left = new HashSet<>(state.unlevel());
-        left.remove(bucket);
-        state = new State(state.guarded(), state.connections(), Set.copyOf(left));
+        Map<Bucket, Look> all = new HashMap<>(looks);
+        all.computeIfPresent(bucket, (_, look) -> new Look(look.server, look.connections, true, look.weakness));
+        looks = Map.copyOf(all);
     }
 
-    /** Why Redis keeps acknowledgements less safely than promised; null where it does not. */
-    public void weakness(@Nullable String found) {
-        weakness = found;
-    }
-
+    /** Why Redis keeps acknowledgements of some bucket less safely than promised; null where it does not. */
     public @Nullable String weakness() {
-        return weakness;
-    }
-
-    /** Whether the arena has been looked at since the last connection was made or lost. */
-    public boolean isLooked() {
-        State now = state;
-        return !now.guarded() || now.connections() == connections.get();
+        return looks.values().stream()
+                .map(Look::weakness)
+                .filter(Objects::nonNull)
+                .findAny()
+                .orElse(null);
     }
 
     /** Those of which the last look has found that they are not level. */
     public Set<Bucket> unlevel() {
-        return state.unlevel();
+        return looks.entrySet().stream()
+                .filter(one -> !one.getValue().level())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of these buckets that nothing may be written to. */
+    public List<Bucket> closed(Collection<Bucket> of) {
+        return of.stream().filter(bucket -> closedFor(bucket) != null).toList();
     }
 
     /** Why nothing may be written to the bucket; null where it may. */
     public @Nullable String closedFor(Bucket bucket) {
-        if (!isLooked()) {
-            return "the arena has not been compared with the ledger since it was connected";
+        return closedFor(bucket, serverOf.apply(bucket));
+    }
+
+    @Nullable
+    String closedFor(Bucket bucket, @Nullable RedisServer server) {
+        if (server == null) {
+            return "no Redis that can be reached has bucket " + bucket;
         }
-        return state.unlevel().contains(bucket) ? "bucket " + bucket + " is being recovered" : null;
+        if (!guarded) {
+            return null;
+        }
+        Look look = looks.get(bucket);
+        if (look == null || !look.server.equals(server) || look.connections != server.connections()) {
+            return "bucket " + bucket + " has not been compared with the ledger since its Redis was connected";
+        }
+        return look.level ? null : "bucket " + bucket + " is being recovered";
     }
 
     /** Why no bid may be decided in the bucket; null where it may. */
     public @Nullable String refusesBids(Bucket bucket) {
-        String weak = weakness;
-        return weak != null ? weak : closedFor(bucket);
+        return refusesBids(bucket, serverOf.apply(bucket));
+    }
+
+    @Nullable
+    String refusesBids(Bucket bucket, @Nullable RedisServer server) {
+        Look look = looks.get(bucket);
+        return look != null && look.weakness != null ? look.weakness : closedFor(bucket, server);
     }
 }

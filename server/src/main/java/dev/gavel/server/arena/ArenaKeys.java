@@ -50,6 +50,11 @@ public final class ArenaKeys {
         return key(bucket, "ids:" + generation);
     }
 
+    /** Says nothing; written so that there is something to wait for ({@link Replicas}). */
+    public static byte[] waited(Bucket bucket) {
+        return key(bucket, "w");
+    }
+
     /** The auction's packed state. */
     public static byte[] state(Bucket bucket, AuctionId auction) {
         return key(bucket, "a:" + auction);

@@ -7,11 +7,14 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The bid log of every bucket: streams in Redis whose entries are numbered 1, 2, 3, … */
@@ -35,14 +38,14 @@ public final class BidLog implements LogSource {
         Map<Bucket, CompletionStage<List<StreamMessage<byte[], byte[]>>>> asked = new HashMap<>();
         positions.forEach((bucket, position) -> asked.put(
                 bucket,
-                arena.log()
-                        .xrange(
+                ask(
+                        bucket,
+                        redis -> redis.xrange(
                                 ArenaKeys.log(bucket),
                                 Range.from(Range.Boundary.including((position + 1) + "-0"), Range.Boundary.unbounded()),
-                                Limit.from(ENTRIES_MAX))));
+                                Limit.from(ENTRIES_MAX)))));
         Map<Bucket, List<LogEntry>> entries = new HashMap<>();
-        asked.forEach((bucket, answer) -> {
-            var messages = arena.await("reading the bid log of bucket " + bucket, answer);
+        answers("reading the bid log of bucket ", asked).forEach((bucket, messages) -> {
             if (!messages.isEmpty()) {
                 entries.put(bucket, decode(bucket, positions.getOrDefault(bucket, 0L), messages));
             }
@@ -54,14 +57,39 @@ public final class BidLog implements LogSource {
     public Map<Bucket, Long> ends(List<Bucket> buckets) {
         Map<Bucket, CompletionStage<byte[]>> asked = new HashMap<>();
         for (Bucket bucket : buckets) {
-            asked.put(bucket, arena.log().get(ArenaKeys.logNumber(bucket)));
+            asked.put(bucket, ask(bucket, redis -> redis.get(ArenaKeys.logNumber(bucket))));
         }
         Map<Bucket, Long> ends = new HashMap<>();
-        asked.forEach((bucket, answer) -> {
-            byte[] number = arena.await("reading the end of the bid log of bucket " + bucket, answer);
-            ends.put(bucket, number(number));
-        });
+        answers("reading the end of the bid log of bucket ", asked)
+                .forEach((bucket, number) -> ends.put(bucket, number(number)));
         return ends;
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> ask(
+            Bucket bucket, Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
+        try {
+            return question.apply(arena.server(bucket).log());
+        } catch (NotLevelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** A Redis that does not answer must not keep what the others have from their readers. */
+    private <T extends @Nullable Object> Map<Bucket, T> answers(
+            String attempted, Map<Bucket, CompletionStage<T>> asked) {
+        Map<Bucket, T> answers = new HashMap<>();
+        ArenaException failure = null;
+        for (var one : asked.entrySet()) {
+            try {
+                answers.put(one.getKey(), arena.await(attempted + one.getKey(), one.getValue()));
+            } catch (ArenaException e) {
+                failure = e;
+            }
+        }
+        if (failure != null && answers.isEmpty()) {
+            throw failure;
+        }
+        return answers;
     }
 
     /** The number that the key of a bucket's log number holds, also while the bucket is being recovered (claim.lua). */
@@ -83,8 +111,9 @@ public final class BidLog implements LogSource {
             arguments.add(Packed.decimal(arena.config().logEntriesKept()));
             arguments.add(Packed.decimal(durableReaders.size()));
             durableReaders.forEach(name -> arguments.add(name.getBytes(US_ASCII)));
-            trimmed.add(arena.run(
-                    arena.log(), trim, ScriptOutputType.INTEGER, trimKeys(bucket), arguments.toArray(byte[][]::new)));
+            byte[][] words = arguments.toArray(byte[][]::new);
+            trimmed.add(
+                    ask(bucket, redis -> arena.run(redis, trim, ScriptOutputType.INTEGER, trimKeys(bucket), words)));
         });
         trimmed.forEach(answer -> arena.await("trimming the bid log", answer));
     }

@@ -38,7 +38,7 @@ public final class FirstAnswers {
             entryOf.put(bid, number);
             asked.computeIfAbsent(
                     number,
-                    _ -> arena.reads()
+                    _ -> arena.reads(bucket)
                             .xrange(ArenaKeys.log(bucket), Range.create(number + "-0", number + "-0"))
                             .toCompletableFuture());
         }

@@ -1,12 +1,13 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.server.platform.Repeating;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,8 @@ final class KeptConnection {
     private static final Logger LOG = LoggerFactory.getLogger(KeptConnection.class);
 
     private final String purpose;
-    private final RedisClient client;
-    private final ArenaGate gate;
+    private final Supplier<StatefulRedisConnection<byte[], byte[]>> connect;
+    private final Runnable changed;
     private final long silenceMaxNanos;
     private volatile StatefulRedisConnection<byte[], byte[]> now;
     private @Nullable RedisFuture<String> ping;
@@ -34,25 +35,47 @@ final class KeptConnection {
     private boolean lost;
 
     /**
-     * @param gate told before a command can go over another connection
+     * @param connect throws a {@link RedisException} if it cannot
+     * @param changed told when a connection is lost, and before a command can go over another one
      * @param silenceMax a connection over which no answer came for so long is given up
      * @throws RedisException if Redis cannot be reached
      */
-    KeptConnection(String purpose, RedisClient client, ArenaGate gate, Duration silenceMax) {
+    KeptConnection(
+            String purpose,
+            Supplier<StatefulRedisConnection<byte[], byte[]>> connect,
+            Runnable changed,
+            Duration silenceMax) {
         this.purpose = purpose;
-        this.client = client;
-        this.gate = gate;
+        this.connect = connect;
+        this.changed = changed;
         this.silenceMaxNanos = silenceMax.toNanos();
-        this.now = client.connect(ByteArrayCodec.INSTANCE);
+        this.now = connected();
+    }
+
+    /** A lost connection is told at once: the next bids are refused rather than left to wait for an answer. */
+    private StatefulRedisConnection<byte[], byte[]> connected() {
+        StatefulRedisConnection<byte[], byte[]> fresh = connect.get();
+        fresh.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                changed.run();
+            }
+        });
+        return fresh;
     }
 
     StatefulRedisConnection<byte[], byte[]> now() {
         return now;
     }
 
-    /** Checks from now on, until what is returned is closed; the connection itself ends with the client. */
+    /** Checks from now on, until what is returned is closed. */
     Repeating keep() {
         return new Repeating("redis-" + purpose, EVERY, this::check);
+    }
+
+    /** After the checks have ended. */
+    void close() {
+        now.close();
     }
 
     private void check() {
@@ -84,11 +107,11 @@ final class KeptConnection {
             lost = true;
             var _ = now.closeAsync();
         }
-        gate.connectionChanged();
+        changed.run();
         try {
-            StatefulRedisConnection<byte[], byte[]> fresh = client.connect(ByteArrayCodec.INSTANCE);
+            StatefulRedisConnection<byte[], byte[]> fresh = connected();
             // Another connection may lead to another Redis, so the gate closes before anything can go over it.
-            gate.connectionChanged();
+            changed.run();
             ping = null;
             heardAtNanos = System.nanoTime();
             now = fresh;

@@ -11,12 +11,18 @@ public interface LogSource {
      *
      * @param positions the number of the entry read last, by bucket; 0 before the first
      * @return by bucket, oldest first and without a gap; at most a bounded number of entries each; buckets with nothing
-     *     new are absent
+     *     new are absent, and those whose Redis did not answer
+     * @throws ArenaException if no Redis answered
      * @throws LogGapException if entries after a position have been trimmed, or the log is behind the position
      */
     Map<Bucket, List<LogEntry>> read(Map<Bucket, Long> positions);
 
-    /** The number of each bucket's last entry, where a reader begins that wants only what is to come. */
+    /**
+     * The number of each bucket's last entry, where a reader begins that wants only what is to come. Those whose Redis
+     * did not answer are absent.
+     *
+     * @throws ArenaException if none answered
+     */
     Map<Bucket, Long> ends(List<Bucket> buckets);
 
     /**

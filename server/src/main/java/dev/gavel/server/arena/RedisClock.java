@@ -3,9 +3,15 @@ package dev.gavel.server.arena;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.server.platform.Repeating;
+import dev.gavel.shards.Bucket;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps this node's offset to Redis' clock, as NTP does: several samples, of which the one with the shortest round trip
@@ -21,10 +27,20 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
 
     private final Arena arena;
     private final Repeating sampler;
+    /** Of each server that decides, by its name; of one at least. */
+    private volatile Map<String, Fix> fixes = Map.of();
+    /** The one whose time is this clock's; the others' differ by a few milliseconds, as their machines' clocks do. */
+    private volatile String reference = "";
+
     private volatile Fix fix;
 
     /** @param arenaMicros arena time at {@code nanoTime}, right to within {@code uncertaintyMicros} */
     private record Fix(long nanoTime, long arenaMicros, long uncertaintyMicros) {
+        /** Of the server's time to this machine's monotonic clock. */
+        long offsetMicros() {
+            return arenaMicros - nanoTime / 1_000;
+        }
+
         long uncertaintyMicrosAt(long now) {
             return uncertaintyMicros + (long) ((now - nanoTime) / 1_000.0 * DRIFT);
         }
@@ -33,7 +49,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     /** Takes the first samples before it returns, so that the first bid can be stamped. */
     public RedisClock(Arena arena) {
         this.arena = arena;
-        this.fix = sample();
+        this.fix = sampleAll();
         this.sampler = new Repeating("clock", EVERY, this::resample);
     }
 
@@ -41,9 +57,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     public long stamp() {
         long now = System.nanoTime();
         Fix known = fix;
-        return known.uncertaintyMicrosAt(now) > TimeUnit.MILLISECONDS.toMicros(UNCERTAINTY_MAX.toMillis())
-                ? UNSTAMPED
-                : millis(known, now);
+        return tooUncertain(known, now) ? UNSTAMPED : millis(known, now);
     }
 
     @Override
@@ -66,18 +80,68 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     }
 
     private void resample() {
-        Fix fresh = sample();
-        long now = System.nanoTime();
-        // A round trip through a busy Redis says less than what is known already.
-        if (fresh.uncertaintyMicrosAt(now) <= fix.uncertaintyMicrosAt(now)) {
-            fix = fresh;
-        }
+        fix = sampleAll();
     }
 
-    private Fix sample() {
-        Fix best = sampleOnce();
+    /** Takes a sample of each server, and keeps the better of it and what is known; returns the reference's. */
+    private Fix sampleAll() {
+        Map<String, Fix> known = fixes;
+        Map<String, Fix> fresh = new TreeMap<>();
+        RuntimeException failure = null;
+        for (RedisServer server : arena.servers()) {
+            Fix before = known.get(server.name());
+            try {
+                fresh.put(server.name(), better(sample(server.reads()), before));
+            } catch (ArenaException e) {
+                failure = e;
+                if (before != null) {
+                    fresh.put(server.name(), before);
+                }
+            }
+        }
+        if (fresh.isEmpty()) {
+            throw failure == null ? new IllegalStateException("no server of Redis decides anything") : failure;
+        }
+        String first = fresh.containsKey(reference)
+                ? reference
+                : fresh.keySet().iterator().next();
+        fixes = fresh;
+        reference = first;
+        return Objects.requireNonNull(fresh.get(first));
+    }
+
+    private static Fix better(Fix fresh, @Nullable Fix known) {
+        long now = System.nanoTime();
+        // A round trip through a busy Redis says less than what is known already.
+        return known != null && known.uncertaintyMicrosAt(now) < fresh.uncertaintyMicrosAt(now) ? known : fresh;
+    }
+
+    @Override
+    public long skew(Bucket bucket) {
+        Fix own = fixes.get(arena.serverName(bucket));
+        return own == null ? SKEW_UNKNOWN : ahead(own);
+    }
+
+    @Override
+    public long inTimeOf(Bucket bucket, long stamp) {
+        Fix own = fixes.get(arena.serverName(bucket));
+        return stamp == UNSTAMPED || own == null || tooUncertain(own, System.nanoTime())
+                ? UNSTAMPED
+                : stamp + ahead(own);
+    }
+
+    private long ahead(Fix own) {
+        return TimeUnit.MICROSECONDS.toMillis(own.offsetMicros() - fix.offsetMicros());
+    }
+
+    private static boolean tooUncertain(Fix known, long now) {
+        return known.uncertaintyMicrosAt(now) > TimeUnit.MILLISECONDS.toMicros(UNCERTAINTY_MAX.toMillis());
+    }
+
+    private Fix sample(RedisClusterAsyncCommands<byte[], byte[]> server) {
+        Fix best = sampleOnce(server);
         for (int i = 1; i < SAMPLES; i++) {
-            Fix next = sampleOnce();
+            Fix next = sampleOnce(server);
             if (next.uncertaintyMicros < best.uncertaintyMicros) {
                 best = next;
             }
@@ -85,10 +149,9 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
         return best;
     }
 
-    private Fix sampleOnce() {
+    private Fix sampleOnce(RedisClusterAsyncCommands<byte[], byte[]> server) {
         long before = System.nanoTime();
-        List<byte[]> time =
-                arena.await("reading the clock of Redis", arena.reads().time());
+        List<byte[]> time = arena.await("reading the clock of Redis", server.time());
         long after = System.nanoTime();
         long micros = TimeUnit.SECONDS.toMicros(number(time.get(0))) + number(time.get(1));
         // Read somewhere between the two, so in the middle, give or take half.

@@ -7,15 +7,18 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.ArrivedBid;
+import dev.gavel.server.arena.Durability;
 import dev.gavel.server.arena.FirstAnswers;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.Replicas;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.arena.TurnOutcome;
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,13 +50,16 @@ public final class PlaceBids {
 
     /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
     public CompletionStage<TurnReply> place(Bucket bucket, Turn turn) {
-        String closed = arena.gate().refusesBids(bucket);
-        if (closed != null) {
-            return CompletableFuture.failedFuture(new NotLevelException(closed));
+        RedisClusterAsyncCommands<byte[], byte[]> on;
+        byte[][] arguments;
+        try {
+            on = arena.turns(bucket);
+            arguments = arguments(bucket, turn);
+        } catch (NotLevelException closed) {
+            return CompletableFuture.failedFuture(closed);
         }
-        return arena.<List<Object>>run(
-                        arena.turns(), script, ScriptOutputType.MULTI, keys(bucket, turn), arguments(bucket, turn))
-                .thenCompose(reply -> reply(bucket, turn, reply));
+        return arena.<List<Object>>run(on, script, ScriptOutputType.MULTI, keys(bucket, turn), arguments)
+                .thenCompose(reply -> reply(bucket, turn, on, reply));
     }
 
     private static byte[][] keys(Bucket bucket, Turn turn) {
@@ -96,11 +102,20 @@ public final class PlaceBids {
         };
     }
 
-    private CompletionStage<TurnReply> reply(Bucket bucket, Turn turn, List<Object> reply) {
+    private CompletionStage<TurnReply> reply(
+            Bucket bucket, Turn turn, RedisClusterAsyncCommands<byte[], byte[]> on, List<Object> reply) {
         var outcome = new TurnOutcome(
                 (byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2), (byte[]) reply.get(3));
         arena.floors().raise(bucket, outcome.entry());
         byte[] known = (byte[]) reply.get(4);
+        boolean tellsDecisions = outcome.entry() != 0 || known.length > 0;
+        return arena.config().durability() == Durability.FSYNC || !tellsDecisions
+                ? reply(bucket, turn, outcome, known)
+                : Replicas.have(on, bucket, outcome.entry() != 0, arena.config().replica())
+                        .thenCompose(_ -> reply(bucket, turn, outcome, known));
+    }
+
+    private CompletionStage<TurnReply> reply(Bucket bucket, Turn turn, TurnOutcome outcome, byte[] known) {
         return known.length == 0
                 ? CompletableFuture.completedFuture(() -> answers(turn, outcome, null))
                 : FirstAnswers.find(arena, bucket, turn, known).thenApply(first -> () -> answers(turn, outcome, first));

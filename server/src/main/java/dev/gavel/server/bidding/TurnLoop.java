@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +43,20 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** @param arena decides a turn; {@link PlaceBids#place} */
+    /**
+     * @param arena decides a turn; {@link PlaceBids#place}
+     * @param primaryOf the name of the Redis primary that decides for a bucket now
+     */
     public TurnLoop(
             BiddingConfig config,
             Buckets buckets,
             BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena,
+            Function<Bucket, String> primaryOf,
             MeterRegistry meters) {
         this.config = config;
         this.buckets = buckets;
-        this.turns = new Turns(config, arena, System::nanoTime, inbox::add, waiting::decrementAndGet, meters);
+        this.turns =
+                new Turns(config, arena, primaryOf, System::nanoTime, inbox::add, waiting::decrementAndGet, meters);
         meters.gauge("gavel.bids.waiting", waiting);
         this.thread = Thread.ofPlatform().name("gavel-turns").start(this::run);
     }

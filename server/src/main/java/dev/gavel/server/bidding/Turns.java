@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,12 +45,14 @@ final class Turns {
 
     /**
      * @param arena decides a turn
+     * @param primaryOf the name of the primary that decides for a bucket now
      * @param inbox takes, from any thread, what {@link #handle} is to be given
      * @param answered called before each bid's answer
      */
     Turns(
             BiddingConfig config,
             BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena,
+            Function<Bucket, String> primaryOf,
             LongSupplier nanoTime,
             Consumer<Event> inbox,
             Runnable answered,
@@ -59,7 +62,7 @@ final class Turns {
         this.nanoTime = nanoTime;
         this.inbox = inbox;
         this.answered = answered;
-        this.departures = new Departures(config);
+        this.departures = new Departures(config, primaryOf);
         this.turnTime = Timer.builder("gavel.turn.time")
                 .description("From a turn's departure to its answer")
                 .publishPercentileHistogram()
@@ -145,7 +148,7 @@ final class Turns {
         turnTime.record(now - turn.leftNanos, TimeUnit.NANOSECONDS);
         turnBids.record(turn.turn.bids().size());
         // Before the reply is read, so that the arena does not idle meanwhile.
-        departures.arrived(turn.departure.bucket(), now);
+        departures.arrived(turn.departure, now);
         depart();
         answer(turn, read(turn, reply));
     }
@@ -179,7 +182,7 @@ final class Turns {
                     turn.turn.bids().size(),
                     bucket,
                     failure);
-            departures.arrived(bucket, now);
+            departures.arrived(turn.departure, now);
             answer(turn, unknown(turn));
             return;
         }

@@ -65,10 +65,15 @@ public final class CloseDue {
         return ring(bucket, nowMillis, drained, say, arena.config().outageAfter());
     }
 
+    /** Closes nothing, and keeps the time until the next call from being an outage. */
+    CompletionStage<Rung> sayWatched(Bucket bucket, Drained drained) {
+        return call(bucket, List.of(), drained, arena.config().outageAfter());
+    }
+
     private CompletionStage<Rung> ring(
             Bucket bucket, long nowMillis, Drained drained, boolean say, Duration outageAfter) {
         long due = nowMillis - arena.config().drain().toMillis();
-        return arena.reads()
+        return arena.reads(bucket)
                 .zrangebyscore(ArenaKeys.due(bucket), Range.create(0, due), Limit.from(AUCTIONS_MAX))
                 .thenCompose(members -> members.isEmpty() && !say
                         ? CompletableFuture.completedFuture(Rung.NOTHING)
@@ -94,7 +99,7 @@ public final class CloseDue {
             ids.putLong(auctions.get(i).value());
         }
         CompletionStage<List<Long>> called = arena.run(
-                arena.reads(),
+                arena.writes(bucket),
                 script,
                 ScriptOutputType.MULTI,
                 keys,

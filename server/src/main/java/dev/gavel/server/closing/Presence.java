@@ -63,7 +63,7 @@ public final class Presence implements AutoCloseable {
     /** The other nodes that a bell must wait for. Blocks. For one thread. */
     List<NodeId> others() {
         Map<byte[], byte[]> listed =
-                arena.await("reading the list of nodes", arena.reads().hgetall(NODES));
+                arena.await("reading the list of nodes", arena.shared(NODES).hgetall(NODES));
         long now = nanoTime.getAsLong();
         boolean blind = now - readAt > READ_EVERY_MAX.toNanos();
         readAt = now;
@@ -78,7 +78,7 @@ public final class Presence implements AutoCloseable {
             if (quiet <= GONE_AFTER.toNanos()) {
                 alive.add(node);
             } else if (quiet > KEPT.toNanos()) {
-                arena.await("striking out node " + node, arena.reads().hdel(NODES, node.bytes()));
+                arena.await("striking out node " + node, arena.shared(NODES).hdel(NODES, node.bytes()));
             }
         });
         return alive;
@@ -92,13 +92,14 @@ public final class Presence implements AutoCloseable {
 
     private void beat() {
         arena.await(
-                "saying that this node is there", arena.reads().hset(NODES, self.bytes(), Packed.decimal(clock.now())));
+                "saying that this node is there",
+                arena.shared(NODES).hset(NODES, self.bytes(), Packed.decimal(clock.now())));
     }
 
     /** Takes this node off the list: it holds no bids any more. */
     @Override
     public void close() {
         beating.close();
-        arena.await("taking this node off the list", arena.reads().hdel(NODES, self.bytes()));
+        arena.await("taking this node off the list", arena.shared(NODES).hdel(NODES, self.bytes()));
     }
 }

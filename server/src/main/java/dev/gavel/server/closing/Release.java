@@ -26,9 +26,9 @@ public final class Release {
         List<CompletionStage<Boolean>> asked = new ArrayList<>();
         for (AuctionId id : settled) {
             Bucket bucket = buckets.of(id.value());
-            asked.add(arena.reads().pexpire(ArenaKeys.state(bucket, id), grace));
-            asked.add(arena.reads().pexpire(ArenaKeys.ranking(bucket, id), grace));
-            asked.add(arena.reads().pexpire(ArenaKeys.listing(bucket, id), grace));
+            asked.add(arena.reads(bucket).pexpire(ArenaKeys.state(bucket, id), grace));
+            asked.add(arena.reads(bucket).pexpire(ArenaKeys.ranking(bucket, id), grace));
+            asked.add(arena.reads(bucket).pexpire(ArenaKeys.listing(bucket, id), grace));
         }
         asked.forEach(answer -> arena.await("releasing settled auctions", answer));
     }

@@ -2,6 +2,7 @@ package dev.gavel.server.ledger;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
 import dev.gavel.server.arena.LogSource;
@@ -280,6 +281,8 @@ public final class LedgerReader implements AutoCloseable {
                     read.putAll(log.read(Map.of(bucket, position)));
                 } catch (LogGapException gap) {
                     stop(bucket, gap);
+                } catch (ArenaException silent) {
+                    LOG.warn("bucket {} is read later", bucket, silent);
                 }
             });
             return read;
@@ -301,7 +304,11 @@ public final class LedgerReader implements AutoCloseable {
         Map<Bucket, Long> ends = log.ends(List.copyOf(reading.keySet()));
         long behind = 0;
         for (var one : reading.entrySet()) {
-            long ahead = ends.getOrDefault(one.getKey(), 0L) - one.getValue();
+            Long end = ends.get(one.getKey());
+            if (end == null) {
+                continue;
+            }
+            long ahead = end - one.getValue();
             if (ahead < 0) {
                 stop(one.getKey(), new LogGapException(one.getKey(), one.getValue(), "it ends " + -ahead + " earlier"));
             }

@@ -70,7 +70,7 @@ public final class ArenaAuctions implements Auctions {
         arena.await(
                 "opening auction " + id,
                 arena.run(
-                        arena.reads(),
+                        arena.writes(bucket),
                         open,
                         ScriptOutputType.INTEGER,
                         new byte[][] {
@@ -101,11 +101,11 @@ public final class ArenaAuctions implements Auctions {
             Range<Long> later = Range.unbounded();
             if (after != null) {
                 long close = after.closesAt().toEpochMilli();
-                asked.add(arena.reads()
+                asked.add(arena.reads(bucket)
                         .zrangebyscoreWithScores(due, Range.create(close, close), Limit.from(SAME_CLOSE_MAX)));
                 later = Range.from(Range.Boundary.excluding(close), Range.Boundary.unbounded());
             }
-            asked.add(arena.reads().zrangebyscoreWithScores(due, later, Limit.from(limit)));
+            asked.add(arena.reads(bucket).zrangebyscoreWithScores(due, later, Limit.from(limit)));
         }
         List<Place> places = new ArrayList<>();
         for (var answer : asked) {
@@ -131,10 +131,10 @@ public final class ArenaAuctions implements Auctions {
     public Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker) {
         Bucket bucket = buckets.of(id.value());
         byte[] key = ArenaKeys.ranking(bucket, id);
-        var exists = arena.reads().exists(ArenaKeys.state(bucket, id));
-        var best = arena.reads().zrevrangeWithScores(key, 0, top - 1L);
-        var count = arena.reads().zcard(key);
-        Rank mine = asker == null ? null : rankOf(key, asker);
+        var exists = arena.reads(bucket).exists(ArenaKeys.state(bucket, id));
+        var best = arena.reads(bucket).zrevrangeWithScores(key, 0, top - 1L);
+        var count = arena.reads(bucket).zcard(key);
+        Rank mine = asker == null ? null : rankOf(bucket, key, asker);
         String attempted = "reading the ranking of auction " + id;
         if (arena.await(attempted, exists) == 0) {
             return Optional.empty();
@@ -155,7 +155,7 @@ public final class ArenaAuctions implements Auctions {
         byte[] answer = arena.await(
                 "cancelling auction " + id,
                 arena.run(
-                        arena.reads(),
+                        arena.writes(bucket),
                         cancel,
                         ScriptOutputType.VALUE,
                         new byte[][] {
@@ -172,7 +172,7 @@ public final class ArenaAuctions implements Auctions {
 
     private CompletionStage<Optional<Live>> ask(AuctionId id) {
         Bucket bucket = buckets.of(id.value());
-        return arena.reads()
+        return arena.reads(bucket)
                 .mget(ArenaKeys.state(bucket, id), ArenaKeys.listing(bucket, id))
                 .thenApply(values -> values.stream().allMatch(value -> value.hasValue())
                         ? Optional.of(
@@ -188,10 +188,10 @@ public final class ArenaAuctions implements Auctions {
                 state.standing());
     }
 
-    private @Nullable Rank rankOf(byte[] key, AccountId asker) {
+    private @Nullable Rank rankOf(Bucket bucket, byte[] key, AccountId asker) {
         byte[] member = asker.value().getBytes(US_ASCII);
-        var rank = arena.reads().zrevrank(key, member);
-        var score = arena.reads().zscore(key, member);
+        var rank = arena.reads(bucket).zrevrank(key, member);
+        var score = arena.reads(bucket).zscore(key, member);
         Long before = arena.await("reading a bidder's rank", rank);
         Double amount = arena.await("reading a bidder's amount", score);
         return before == null || amount == null ? null : new Rank(before + 1, asker, amount(amount));

@@ -2,17 +2,24 @@ package dev.gavel.server.recovery;
 
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.ArenaGate;
+import dev.gavel.server.arena.ArenaGate.Look;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogListener;
+import dev.gavel.server.arena.RedisServer;
 import dev.gavel.server.platform.Repeating;
+import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +36,8 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArenaGuard.class);
     private static final Duration EVERY = Duration.ofMillis(50);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** While a primary of a cluster is gone, which may be long: the others are asked all the same. */
+    private static final Duration SILENT_EVERY = Duration.ofMillis(200);
 
     private final Arena arena;
     private final ArenaGate gate;
@@ -37,8 +46,11 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     private final boolean automatic;
     private final Counter recovered;
     private @Nullable Repeating repeating;
-    private @Nullable String run;
+    /** Which history of which server each bucket was found in when it was compared last. */
+    private final Map<Bucket, String> histories = new HashMap<>();
+
     private long lookedAtNanos;
+    private boolean silent;
     private volatile @Nullable String failure;
 
     /** Closes the gate. */
@@ -58,7 +70,7 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
 
     /** Looks once, so that a level arena takes bids when this returns, and goes on looking. */
     public void start() {
-        look();
+        look(false);
         repeating = new Repeating("arena-guard", EVERY, this::round);
     }
 
@@ -75,14 +87,16 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
         if (weak != null) {
             return Optional.of(weak);
         }
-        if (!gate.isLooked()) {
-            return Optional.of("the arena has not been compared with the ledger since it was connected");
-        }
+        List<Bucket> closed = gate.closed(buckets.all());
         int unlevel = gate.unlevel().size();
-        return unlevel == 0
+        if (unlevel > 0) {
+            return Optional.of(unlevel + " of " + buckets.count() + " buckets of the arena hold less than the ledger"
+                    + (automatic ? " and are being recovered" : "; run gavel recover"));
+        }
+        // Where a primary of a cluster is gone, the others' buckets are served all the same.
+        return closed.size() < buckets.count()
                 ? Optional.empty()
-                : Optional.of(unlevel + " of " + buckets.count() + " buckets of the arena hold less than the ledger"
-                        + (automatic ? " and are being recovered" : "; run gavel recover"));
+                : Optional.ofNullable(gate.closedFor(closed.getFirst()));
     }
 
     @Override
@@ -96,21 +110,22 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     }
 
     private double closed() {
-        return gate.isLooked() ? gate.unlevel().size() : buckets.count();
+        return gate.closed(buckets.all()).size();
     }
 
     private void round() {
-        boolean due = System.nanoTime() - lookedAtNanos >= LOOK_EVERY.toNanos();
-        boolean unsure = !gate.isLooked() || !gate.unlevel().isEmpty();
-        if (due || unsure || arena.floors().takeDoubt()) {
-            look();
+        boolean doubt =
+                arena.floors().takeDoubt() || !gate.closed(buckets.all()).isEmpty();
+        Duration pause = !doubt ? LOOK_EVERY : silent ? SILENT_EVERY : Duration.ZERO;
+        if (System.nanoTime() - lookedAtNanos >= pause.toNanos()) {
+            look(doubt);
         }
     }
 
-    private void look() {
+    private void look(boolean doubtful) {
         lookedAtNanos = System.nanoTime();
         try {
-            lookOnce();
+            lookOnce(doubtful);
             failure = null;
         } catch (RuntimeException e) {
             // Once per outage: the rounds are many.
@@ -121,24 +136,98 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
         }
     }
 
-    private void lookOnce() {
-        long connections = gate.connections();
-        String weak = ArenaCheck.weakness(arena, buckets);
-        if (weak != null && !weak.equals(gate.weakness())) {
-            LOG.error("no bids are taken: {}", weak);
+    private void lookOnce(boolean doubtful) {
+        arena.refresh(doubtful);
+        Map<RedisServer, Found> found = lookAtServers();
+        List<Bucket> same = new ArrayList<>();
+        List<Bucket> other = new ArrayList<>();
+        Map<Bucket, String> now = new HashMap<>();
+        for (Bucket bucket : buckets.all()) {
+            Found at = foundAt(found, bucket);
+            if (at != null) {
+                now.put(bucket, at.history());
+                (at.history().equals(histories.get(bucket)) ? same : other).add(bucket);
+            }
         }
-        gate.weakness(weak);
-        String now = ArenaCheck.run(arena);
-        List<BucketLevel> levels = now.equals(run) ? recovery.levelsByFloors() : recovery.levels();
-        run = now;
-        List<BucketLevel> unlevel =
-                levels.stream().filter(level -> !level.level()).toList();
-        gate.looked(connections, unlevel.stream().map(BucketLevel::bucket).collect(Collectors.toSet()));
+        silent = now.size() < buckets.count();
+        // First those that need no ledger, so that they stay open while it does not answer.
+        List<BucketLevel> unlevel = new ArrayList<>(judge(recovery.levelsByFloors(same), found));
+        List<BucketLevel> compared = recovery.levels(other);
+        unlevel.addAll(judge(compared, found));
+        compared.forEach(level -> histories.put(level.bucket(), now.getOrDefault(level.bucket(), "")));
         if (!unlevel.isEmpty() && automatic) {
             recovery.recover(unlevel, report -> {
                 gate.level(report.bucket());
                 recovered.increment();
             });
         }
+    }
+
+    /** What a server of Redis says of itself, and how many connections to it there had been before it was asked. */
+    private record Found(
+            long connections, String history, @Nullable String weakness) {}
+
+    /** @throws ArenaException if none answers */
+    private Map<RedisServer, Found> lookAtServers() {
+        Map<RedisServer, Found> found = new HashMap<>();
+        ArenaException failure = null;
+        for (RedisServer server : arena.servers()) {
+            try {
+                long connections = server.connections();
+                String weak = ArenaCheck.weakness(arena, server);
+                String history = server.name() + " " + ArenaCheck.history(arena, server);
+                found.put(server, new Found(connections, history, weak));
+            } catch (ArenaException e) {
+                // The others' buckets are served all the same.
+                failure = e;
+            }
+        }
+        if (found.isEmpty()) {
+            throw failure == null ? new IllegalStateException("no Redis that can be reached has a bucket") : failure;
+        }
+        String other = otherBuckets();
+        if (other != null) {
+            found.replaceAll((_, it) -> new Found(it.connections(), it.history(), other));
+        }
+        report(found.values());
+        return found;
+    }
+
+    private @Nullable String otherBuckets() {
+        try {
+            return ArenaCheck.otherBuckets(arena, buckets);
+        } catch (ArenaException e) {
+            LOG.debug("the server that knows the number of buckets does not answer", e);
+            return null;
+        }
+    }
+
+    private void report(Collection<Found> found) {
+        String before = gate.weakness();
+        found.stream()
+                .map(Found::weakness)
+                .filter(weak -> weak != null && !weak.equals(before))
+                .findAny()
+                .ifPresent(weak -> LOG.error("no bids are taken: {}", weak));
+    }
+
+    private @Nullable Found foundAt(Map<RedisServer, Found> found, Bucket bucket) {
+        // It changes only in refresh, which only this thread calls.
+        RedisServer server = arena.serverOf(bucket);
+        return server == null ? null : found.get(server);
+    }
+
+    /** Tells the gate, and gives those that are not level. */
+    private List<BucketLevel> judge(List<BucketLevel> levels, Map<RedisServer, Found> found) {
+        Map<Bucket, Look> looks = new HashMap<>();
+        for (BucketLevel level : levels) {
+            RedisServer server = arena.serverOf(level.bucket());
+            Found at = foundAt(found, level.bucket());
+            if (server != null && at != null) {
+                looks.put(level.bucket(), new Look(server, at.connections(), level.level(), at.weakness()));
+            }
+        }
+        gate.looked(looks);
+        return levels.stream().filter(level -> !level.level()).toList();
     }
 }

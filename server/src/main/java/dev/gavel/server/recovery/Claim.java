@@ -61,7 +61,7 @@ final class Claim implements Commands {
         byte[] number = arena.await(
                 "claiming bucket " + bucket,
                 arena.run(
-                        arena.reads(),
+                        arena.reads(bucket),
                         arena.script(Claim.class, "claim.lua"),
                         ScriptOutputType.VALUE,
                         new byte[][] {ArenaKeys.logNumber(bucket)},
@@ -117,7 +117,7 @@ final class Claim implements Commands {
             await(underWay.remove());
         }
         underWay.add(arena.run(
-                arena.reads(),
+                arena.reads(bucket),
                 restore,
                 ScriptOutputType.INTEGER,
                 keys.toArray(byte[][]::new),

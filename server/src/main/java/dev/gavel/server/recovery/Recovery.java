@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.RedisServer;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.KeyScanCursor;
@@ -79,29 +81,44 @@ public final class Recovery {
 
     /** Compares every bucket with the ledger, and raises the floors to what the ledger has. */
     public List<BucketLevel> levels() {
-        return levels(ledger.positions());
+        return levels(buckets.all());
     }
 
-    /** Compares every bucket with what this node has seen, without asking the ledger. */
-    List<BucketLevel> levelsByFloors() {
-        return levels(Map.of());
+    /** As {@link #levels()}, of some buckets. */
+    List<BucketLevel> levels(List<Bucket> some) {
+        return some.isEmpty() ? List.of() : levels(some, ledger.positions());
     }
 
-    private List<BucketLevel> levels(Map<Bucket, Long> positions) {
-        List<Bucket> all = buckets.all();
+    /** Compares buckets with what this node has seen, without asking the ledger. */
+    List<BucketLevel> levelsByFloors(List<Bucket> some) {
+        return levels(some, Map.of());
+    }
+
+    private List<BucketLevel> levels(List<Bucket> all, Map<Bucket, Long> positions) {
         // Before the numbers: a bid that is decided meanwhile raises both, and must not make a bucket look older.
         List<Long> floors = all.stream().map(arena.floors()::of).toList();
+        ArenaException failure = null;
         List<CompletionStage<byte[]>> asked = all.stream()
-                .<CompletionStage<byte[]>>map(bucket -> arena.reads().get(ArenaKeys.logNumber(bucket)))
+                .<CompletionStage<byte[]>>map(bucket -> arena.reads(bucket).get(ArenaKeys.logNumber(bucket)))
                 .toList();
         List<BucketLevel> levels = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             Bucket bucket = all.get(i);
-            byte[] kept = arena.await("reading the log number of bucket " + bucket, asked.get(i));
+            byte[] kept;
+            try {
+                kept = arena.await("reading the log number of bucket " + bucket, asked.get(i));
+            } catch (ArenaException e) {
+                // It is moving, or its Redis is gone: the others are served all the same.
+                failure = e;
+                continue;
+            }
             long position = positions.getOrDefault(bucket, 0L);
             boolean claimed = kept != null && new String(kept, US_ASCII).startsWith("recovering");
             levels.add(new BucketLevel(bucket, BidLog.number(kept), position, floors.get(i), claimed));
             arena.floors().raise(bucket, position);
+        }
+        if (failure != null && levels.isEmpty()) {
+            throw failure;
         }
         return levels;
     }
@@ -242,11 +259,19 @@ public final class Recovery {
     /** What the arena holds of these buckets, but for their log numbers. What comes later the ledger knows, too. */
     private Map<Bucket, List<byte[]>> keysOf(Set<Bucket> these) {
         Map<Bucket, Set<String>> found = new HashMap<>();
+        these.stream().map(arena::server).distinct().forEach(server -> keysOf(these, server, found));
+        Map<Bucket, List<byte[]>> keys = new HashMap<>();
+        found.forEach((bucket, names) -> keys.put(
+                bucket, names.stream().map(name -> name.getBytes(US_ASCII)).toList()));
+        return keys;
+    }
+
+    private void keysOf(Set<Bucket> these, RedisServer server, Map<Bucket, Set<String>> found) {
         ScanArgs some = ScanArgs.Builder.limit(KEYS_SCANNED).match("{b*");
         ScanCursor at = ScanCursor.INITIAL;
         do {
             KeyScanCursor<byte[]> page =
-                    arena.await("looking for keys in the arena", arena.reads().scan(at, some));
+                    arena.await("looking for keys in the arena", server.reads().scan(at, some));
             for (byte[] key : page.getKeys()) {
                 Matcher name = BUCKET_KEY.matcher(new String(key, US_ASCII));
                 if (name.matches() && !name.group(2).equals("n")) {
@@ -258,9 +283,5 @@ public final class Recovery {
             }
             at = page;
         } while (!at.isFinished());
-        Map<Bucket, List<byte[]>> keys = new HashMap<>();
-        found.forEach((bucket, names) -> keys.put(
-                bucket, names.stream().map(name -> name.getBytes(US_ASCII)).toList()));
-        return keys;
     }
 }

@@ -39,6 +39,8 @@ final class TestNode implements AutoCloseable {
         ArenaConfig usual = ArenaConfig.DEFAULT;
         var settings = new ArenaConfig(
                 SharedStores.redis().redisUri(),
+                usual.durability(),
+                usual.replica(),
                 usual.commandTimeout(),
                 usual.drain(),
                 usual.drainMax(),
@@ -51,7 +53,8 @@ final class TestNode implements AutoCloseable {
         var self = NodeId.random();
         arena = Arena.connect(settings, new ScriptTime.Redis());
         clock = new RedisClock(arena);
-        turns = new TurnLoop(BiddingConfig.DEFAULT, buckets, new PlaceBids(arena, self)::place, meters);
+        turns = new TurnLoop(
+                BiddingConfig.DEFAULT, buckets, new PlaceBids(arena, self)::place, arena::serverName, meters);
         var edge = new Edge(config.edge(), turns, clock, requestIdAheadMax, meters);
         admission = new Admission(config, edge, clock, self, meters);
         auctions = new ArenaAuctions(arena, clock, buckets, _ -> {});

@@ -109,7 +109,9 @@ class GoldenEntriesIT {
     }
 
     private List<String> written(Bucket bucket) {
-        return arena.await("reading the log", arena.log().xrange(ArenaKeys.log(bucket), Range.unbounded())).stream()
+        return arena
+                .await("reading the log", arena.server(bucket).log().xrange(ArenaKeys.log(bucket), Range.unbounded()))
+                .stream()
                 .map(message -> {
                     Map<Character, byte[]> fields = new TreeMap<>();
                     message.getBody().forEach((name, value) -> fields.put((char) name[0], value));

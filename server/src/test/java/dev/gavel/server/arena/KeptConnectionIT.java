@@ -51,12 +51,16 @@ final class KeptConnectionIT {
                 Door door = new Door(redis.port());
                 Arena arena = connect(door)) {
             awaitAnswers(arena);
-            long connections = arena.gate().connections();
+            long connections = redis(arena).connections();
             door.forgetThoseInside();
-            assertThat(answers(arena.turns())).isFalse();
+            assertThat(answers(redis(arena).turns())).isFalse();
             awaitAnswers(arena);
-            assertThat(arena.gate().connections()).as("the gate was told").isGreaterThan(connections);
+            assertThat(redis(arena).connections()).as("the gate was told").isGreaterThan(connections);
         }
+    }
+
+    private static RedisServer redis(Arena arena) {
+        return arena.servers().getFirst();
     }
 
     private static Arena connect(Door door) {
@@ -66,7 +70,11 @@ final class KeptConnectionIT {
 
     private static void awaitAnswers(Arena arena) {
         await().atMost(BACK_MAX)
-                .until(() -> List.of(arena.turns(), arena.reads(), arena.log()).stream()
+                .until(() -> List.of(
+                                redis(arena).turns(),
+                                redis(arena).reads(),
+                                redis(arena).log())
+                        .stream()
                         .allMatch(KeptConnectionIT::answers));
     }
 

@@ -56,6 +56,8 @@ final class ArenaUnderTest implements AutoCloseable {
         ArenaConfig usual = ArenaConfig.DEFAULT;
         return new ArenaConfig(
                 redisUri,
+                usual.durability(),
+                usual.replica(),
                 usual.commandTimeout(),
                 usual.drain(),
                 usual.drainMax(),

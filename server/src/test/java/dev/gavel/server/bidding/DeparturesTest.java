@@ -24,7 +24,9 @@ class DeparturesTest {
 
     private final BiddingConfig config =
             new BiddingConfig(10, 2, 3, 1_000, Duration.ofMillis(900), Duration.ofMillis(1), Duration.ofMillis(1));
-    private final Departures departures = new Departures(config);
+    private static final String PRIMARY = "one";
+
+    private final Departures departures = new Departures(config, _ -> PRIMARY);
 
     @Test
     void aBucketHasOneTurnUnderWaySoThatNothingOvertakes() {
@@ -32,7 +34,7 @@ class DeparturesTest {
         assertThat(departures.next()).isNotNull();
         offer(HOT, 1, 101);
         assertThat(departures.next()).isNull();
-        departures.arrived(HOT, System.nanoTime());
+        departures.arrived(left(HOT), System.nanoTime());
         assertThat(departures.next()).isNotNull();
     }
 
@@ -67,9 +69,9 @@ class DeparturesTest {
         assertThat(bucketOfNext()).isEqualTo(COLD);
         assertThat(departures.next()).isNull();
         offer(HOT, 1, 2);
-        departures.arrived(HOT, System.nanoTime());
+        departures.arrived(left(HOT), System.nanoTime());
         assertThat(bucketOfNext()).isEqualTo(third);
-        departures.arrived(COLD, System.nanoTime());
+        departures.arrived(left(COLD), System.nanoTime());
         assertThat(bucketOfNext()).isEqualTo(HOT);
     }
 
@@ -99,7 +101,7 @@ class DeparturesTest {
                 .isTrue();
         leave();
         now += TimeUnit.MILLISECONDS.toNanos(100);
-        departures.arrived(HOT, now);
+        departures.arrived(left(HOT), now);
         assertThat(departures.offer(HOT, waiting(1, 3, now)))
                 .as("a turn has left")
                 .isTrue();
@@ -117,7 +119,7 @@ class DeparturesTest {
         leave();
         departures.offer(HOT, waiting(1, 1, now));
         long after = now + TimeUnit.MILLISECONDS.toNanos(100);
-        departures.arrived(HOT, after);
+        departures.arrived(left(HOT), after);
         return after;
     }
 
@@ -136,7 +138,7 @@ class DeparturesTest {
         leave();
         departures.offer(HOT, waiting(1, 2, now));
         now += TimeUnit.SECONDS.toNanos(10);
-        departures.arrived(HOT, now);
+        departures.arrived(left(HOT), now);
         leave();
         for (int i = 0; i < 10; i++) {
             assertThat(departures.offer(HOT, waiting(1, i + 1, now))).isTrue();
@@ -160,7 +162,7 @@ class DeparturesTest {
 
     private Departure nextTurn(Bucket bucket) {
         Departure departure = leave();
-        departures.arrived(bucket, System.nanoTime());
+        departures.arrived(left(bucket), System.nanoTime());
         return departure;
     }
 
@@ -176,5 +178,24 @@ class DeparturesTest {
         return departure.bids().stream()
                 .map(waiting -> (int) waiting.arrived().bid().amount().minor())
                 .toList();
+    }
+
+    private static Departures.Departure left(Bucket bucket) {
+        return new Departures.Departure(bucket, List.of(), PRIMARY);
+    }
+
+    @Test
+    void aPrimaryThatDoesNotAnswerKeepsNothingFromTheOthers() {
+        var apart = new Departures(config, bucket -> bucket.equals(COLD) ? "alive" : "dead");
+        for (int i = 0; i < config.turnsPerPrimary() + 1; i++) {
+            var bucket = new Bucket(100 + i);
+            assertThat(apart.offer(bucket, waiting(1, 1, System.nanoTime()))).isTrue();
+        }
+        for (int i = 0; i < config.turnsPerPrimary(); i++) {
+            assertThat(apart.next()).isNotNull();
+        }
+        assertThat(apart.next()).as("no more to the dead one").isNull();
+        apart.offer(COLD, waiting(1, 1, System.nanoTime()));
+        assertThat(apart.next()).as("to the one that lives").isNotNull();
     }
 }

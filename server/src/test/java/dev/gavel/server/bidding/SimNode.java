@@ -45,6 +45,7 @@ final class SimNode implements ArenaClock, AutoCloseable {
         this.turns = new Turns(
                 config,
                 (_, turn) -> world.network().place(this.id, turn),
+                _ -> "",
                 world.time()::nanos,
                 this::hear,
                 () -> waiting--,

@@ -77,7 +77,8 @@ final class PresenceIT {
             beatOnce();
             a.others();
             pass(a, Duration.ofSeconds(61));
-            await("B struck out").until(() -> arena.await("", arena.reads().hlen(NODES)) == 1);
+            await("B struck out")
+                    .until(() -> arena.await("", arena.shared(NODES).hlen(NODES)) == 1);
             try (var _ = new Presence(arena, clock, B)) {
                 assertThat(a.others()).containsExactly(B);
             }
@@ -86,7 +87,7 @@ final class PresenceIT {
 
     /** Leaves B's entry behind, as a process that was killed does. */
     private void beatOnce() {
-        arena.await("", arena.reads().hset(NODES, B.bytes(), "1".getBytes(US_ASCII)));
+        arena.await("", arena.shared(NODES).hset(NODES, B.bytes(), "1".getBytes(US_ASCII)));
     }
 
     private void pass(Presence reader, Duration time) {

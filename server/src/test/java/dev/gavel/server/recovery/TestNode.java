@@ -7,6 +7,7 @@ import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.bidding.Answer;
@@ -14,6 +15,8 @@ import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.ReadyBidding;
 import dev.gavel.server.bidding.TurnLoop;
+import dev.gavel.server.closing.Closer;
+import dev.gavel.server.closing.Presence;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerConfig;
@@ -41,7 +44,7 @@ final class TestNode implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final BidLog log;
     private final ReadyBidding bidding;
-    private final RedisClock clock;
+    final RedisClock clock;
     final Arena arena;
     final Ledger ledger;
     final ArenaAuctions auctions;
@@ -53,7 +56,11 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(EmbeddedRedis redis, List<String> databases, RecoveryConfig config) {
-        arena = begin(Arena.connect(ArenaConfig.DEFAULT.withRedisUri(redis.redisUri()), new ScriptTime.Redis()));
+        this(ArenaConfig.DEFAULT.withRedisUri(redis.redisUri()), databases, config);
+    }
+
+    TestNode(ArenaConfig redis, List<String> databases, RecoveryConfig config) {
+        arena = begin(Arena.connect(redis, new ScriptTime.Redis()));
         clock = begin(new RedisClock(arena));
         List<ShardAddress> addresses = new ArrayList<>();
         databases.forEach(url -> addresses.add(ShardAddress.parse("ledger.shards[" + addresses.size() + "]", url)));
@@ -61,7 +68,8 @@ final class TestNode implements AutoCloseable {
         ledger = begin(Ledger.open(addresses, pools, BUCKETS, LedgerConfig.DEFAULT, InstantSource.system()));
         guard = begin(new ArenaGuard(
                 arena, BUCKETS, new Recovery(arena, clock, BUCKETS, ledger.arenaSource()), config, meters));
-        TurnLoop turns = begin(new TurnLoop(BiddingConfig.DEFAULT, BUCKETS, new PlaceBids(arena)::place, meters));
+        TurnLoop turns = begin(
+                new TurnLoop(BiddingConfig.DEFAULT, BUCKETS, new PlaceBids(arena)::place, arena::serverName, meters));
         bidding = new ReadyBidding(arena.gate(), BUCKETS, turns);
         auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert);
         log = new BidLog(arena, List.of(LedgerReader.NAME));
@@ -72,6 +80,12 @@ final class TestNode implements AutoCloseable {
     AuctionId list(Terms terms) {
         Listing listing = auctions.list(terms, "a thing", "");
         return listing.id();
+    }
+
+    /** Closes what is due, as a node that holds no bids. */
+    void ringBells() {
+        Presence presence = begin(new Presence(arena, clock, NodeId.random()));
+        begin(new Closer(arena, clock, presence, (_, now) -> now, BUCKETS, meters));
     }
 
     CompletableFuture<Answer> bid(AuctionId auction, Bid bid) {
@@ -93,7 +107,8 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitReady() {
-        await().until(() -> guard.trouble().isEmpty());
+        await().until(() ->
+                guard.trouble().isEmpty() && arena.gate().closed(BUCKETS.all()).isEmpty());
     }
 
     static org.awaitility.core.ConditionFactory await() {

@@ -117,6 +117,8 @@ final class Venue implements AutoCloseable {
         return Arena.connect(
                 new ArenaConfig(
                         redis.redisUri(),
+                        usual.durability(),
+                        usual.replica(),
                         usual.commandTimeout(),
                         usual.drain(),
                         usual.drainMax(),
@@ -282,12 +284,12 @@ final class Venue implements AutoCloseable {
     /** States, rankings, listings and due times, byte for byte. */
     Map<String, String> snapshot() {
         Map<String, String> found = new TreeMap<>();
-        for (byte[] key : arena.await("keys", arena.reads().keys("{b*"))) {
+        for (byte[] key : arena.await("keys", arena.servers().getFirst().reads().keys("{b*"))) {
             String name = new String(key, US_ASCII);
             if (name.endsWith(":due") || name.contains(":r:")) {
                 StringBuilder members = new StringBuilder();
                 for (ScoredValue<byte[]> one :
-                        arena.await("range", arena.reads().zrangeWithScores(key, 0, -1))) {
+                        arena.await("range", arena.shared(key).zrangeWithScores(key, 0, -1))) {
                     members.append(new String(one.getValue(), US_ASCII))
                             .append(' ')
                             .append(one.getScore())
@@ -295,7 +297,7 @@ final class Venue implements AutoCloseable {
                 }
                 found.put(name, members.toString());
             } else if (name.contains(":a:") || name.contains(":l:")) {
-                byte @Nullable [] value = arena.await("get", arena.reads().get(key));
+                byte @Nullable [] value = arena.await("get", arena.shared(key).get(key));
                 found.put(name, value == null ? "" : HexFormat.of().formatHex(value));
             }
         }

@@ -1,0 +1,114 @@
+package dev.gavel.server.arena;
+
+import dev.gavel.server.platform.StartupException;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Connects as the setting {@code arena.redisUri} says: one URI is one server, several are seeds of a cluster. */
+final class RedisLinks {
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+    /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
+    private static final int REQUEST_QUEUE_MAX = 100_000;
+
+    private RedisLinks() {}
+
+    static RedisLink open(ArenaConfig config) {
+        List<RedisURI> seeds = uris(config);
+        // For handshakes, too, which a server that hangs must not hold up for a minute.
+        seeds.forEach(seed -> seed.setTimeout(config.commandTimeout()));
+        try {
+            return seeds.size() == 1 ? single(config, seeds.getFirst()) : cluster(config, seeds);
+        } catch (RedisException e) {
+            throw new StartupException(
+                    "Redis at " + address(config) + " cannot be reached (" + rootMessage(e)
+                            + "); check the setting arena.redisUri",
+                    e);
+        }
+    }
+
+    private static RedisLink single(ArenaConfig config, RedisURI uri) {
+        RedisClient client = client(config);
+        try {
+            return new SingleRedis(client, new KeptServer("the server", client, uri, silenceMax(config)));
+        } catch (RedisException e) {
+            end(client);
+            throw e;
+        }
+    }
+
+    private static RedisLink cluster(ArenaConfig config, List<RedisURI> seeds) {
+        RedisClusterClient topology = RedisClusterClient.create(seeds);
+        topology.setOptions(ClusterClientOptions.builder()
+                .socketOptions(sockets(config))
+                .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
+                .build());
+        return new ClusterRedis(topology, client(config), seeds.getFirst(), silenceMax(config));
+    }
+
+    private static RedisClient client(ArenaConfig config) {
+        RedisClient client = RedisClient.create();
+        client.setOptions(ClientOptions.builder()
+                .requestQueueSize(REQUEST_QUEUE_MAX)
+                // Retrying belongs to the callers, which know until when it makes sense.
+                // And a command that was under way must not reach whatever Redis is there after a reconnect: it has
+                // not been compared with the ledger yet.
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(sockets(config))
+                .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
+                .build());
+        return client;
+    }
+
+    private static SocketOptions sockets(ArenaConfig config) {
+        return SocketOptions.builder().connectTimeout(config.commandTimeout()).build();
+    }
+
+    private static Duration silenceMax(ArenaConfig config) {
+        return config.commandTimeout().multipliedBy(2);
+    }
+
+    static void end(AbstractRedisClient client) {
+        client.shutdown(Duration.ZERO, CLOSE_MAX);
+    }
+
+    /** Host and port, without credentials. */
+    static String address(ArenaConfig config) {
+        return uris(config).stream()
+                .map(uri -> uri.getHost() + ":" + uri.getPort())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<RedisURI> uris(ArenaConfig config) {
+        try {
+            return Arrays.stream(config.redisUri().split(",", -1))
+                    .map(String::strip)
+                    .map(RedisURI::create)
+                    .toList();
+        } catch (IllegalArgumentException _) {
+            // Its message quotes the URI, which may have a password in it.
+            throw new StartupException(
+                    "the setting arena.redisUri is not a Redis URI such as redis://127.0.0.1:6379, nor several of them"
+                            + " for a cluster, separated by commas");
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gavel.server.arena;
+
+import dev.gavel.shards.Bucket;
+import io.lettuce.core.RedisClient;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One server that decides for all buckets. */
+final class SingleRedis implements RedisLink {
+    private final RedisClient client;
+    private final KeptServer server;
+
+    SingleRedis(RedisClient client, KeptServer server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    @Override
+    public RedisServer serverOf(Bucket bucket) {
+        return server;
+    }
+
+    @Override
+    public RedisServer serverOf(byte[] key) {
+        return server;
+    }
+
+    @Override
+    public List<RedisServer> servers() {
+        return List.of(server);
+    }
+
+    @Override
+    public void eachStandby(Consumer<RedisServer> look) {
+        // Which replicas it has, and whether one could take its place, nobody but the operator knows.
+    }
+
+    @Override
+    public void refresh(boolean doubtful) {
+        // There is but one.
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        RedisLinks.end(client);
+    }
+}
