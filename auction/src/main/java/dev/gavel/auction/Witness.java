@@ -49,7 +49,8 @@ public final class Witness {
      * Begins again from what the ledger keeps: a refusal changes nothing but the sequence, so gaps are expected among
      * {@code kept}, and once more before the next decision, whose sequence may be any above the last kept one.
      *
-     * @param kept the accepted bids and postponements, and the end where there is one, in the order of their sequences; judged again
+     * @param kept the accepted bids and postponements, and the end where there is one, in the order of their
+     *     sequences; judged again
      */
     public static Witness resumed(AuctionId auction, Terms terms, Iterable<? extends Decision> kept) {
         var witness = new Witness(auction, terms, Standing.beforeFirstBid(terms), 0, true, null);

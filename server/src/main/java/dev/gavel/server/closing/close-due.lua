@@ -3,8 +3,8 @@
 -- A node may hold bids that it received before a close. So each says up to when it has answered all of this bucket, and
 -- an auction is not closed before all nodes are past its close, or the longest wait is over.
 --
--- While no node comes here, no node decides bids. So the time between two calls that are too far apart is an outage, and
--- an auction whose close passed in it is not closed but postponed: see Referee.postpone. The last outage is remembered,
+-- While no node comes here, no node decides bids. So the time between two calls too far apart is an outage, and an
+-- auction whose close passed in it is not closed but postponed: see Referee.postpone. The last outage is remembered,
 -- since one call need not see all of its auctions.
 --
 -- KEYS  1 log number  2 bid log  3 due times  4 by node, up to when it has answered
