@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gavel.server.feed.FeedConfig;
+import dev.gavel.server.platform.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,10 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -26,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS with certificates that keytool has made, and the JDK's client. */
 class TlsIT {
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
-
     @TempDir
     @SuppressWarnings("NullAway.Init") // Set by JUnit.
     private Path folder;
@@ -100,49 +96,8 @@ class TlsIT {
         }
     }
 
-    /** A new key, and a certificate that it has signed itself. */
-    private Certificate make(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(STORE_PASSWORD))
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(keytool.exitValue()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, STORE_PASSWORD);
-        }
-        var certificate = (X509Certificate) keys.getCertificate("server");
-        pem(name + "-certificate.pem", "CERTIFICATE", certificate.getEncoded());
-        pem(
-                name + "-key.pem",
-                "PRIVATE KEY",
-                keys.getKey("server", STORE_PASSWORD).getEncoded());
-        return certificate;
-    }
-
-    private void pem(String file, String what, byte[] bytes) throws IOException {
-        Files.writeString(
-                folder.resolve(file),
-                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + what
-                        + "-----\n");
+    private Certificate make(String name) {
+        return TestCertificate.make(folder, name).certificate();
     }
 
     private void use(String name) throws IOException {
