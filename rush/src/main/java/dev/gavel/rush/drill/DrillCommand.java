@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  server-killed   kill -9 of one of two nodes; a new one comes",
             "  redis-killed    kill -9 of Redis, over bells, and a start on the same files",
             "  postgres-down   kill -9 of PostgreSQL for seconds: bidding goes on",
+            "  shard-down      one of four shards is cut off: the others go on",
+            "  connections-taken  somebody else has all of PostgreSQL's: bidding goes on",
             "  network         slow, swallowed and cut connections to both stores",
             "  server-stopped  SIGTERM to one node after the other: no bid fails",
             "  clock           the nodes' wall clocks are set: no bell moves",

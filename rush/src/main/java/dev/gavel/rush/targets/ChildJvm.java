@@ -11,10 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildJvm implements AutoCloseable {
     private static final Duration END_MAX = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int SAID_MAX = 10_000;
     private static final List<String> OPTIONS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx2g");
 
     private final String name;
     private final Process process;
-    private final BufferedReader out;
+    /** What it said and nobody has asked for yet; the oldest is dropped where it says too much. */
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>(SAID_MAX);
+
     private final BufferedWriter in;
+    private volatile boolean ended;
 
     private ChildJvm(String name, Process process) {
         this.name = name;
         this.process = process;
-        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.in = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        // Read all the time: a child whose output nobody takes stands still in the middle of a line.
+        Thread.ofPlatform().daemon().name("hears-" + name).start(this::hear);
     }
 
     /** @param name for messages; what it says on its standard error goes to ours */
@@ -107,29 +112,49 @@ public final class ChildJvm implements AutoCloseable {
 
     /** The rest of the next line that begins with this word; lines between are passed over. */
     public String await(String word, Duration atMost) {
-        var line = CompletableFuture.supplyAsync(() -> next(word));
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            String line = next(deadline);
+            if (line == null) {
+                throw new IllegalStateException(name
+                        + (ended
+                                ? " has ended and did not say " + word + "; what it said is above"
+                                : " did not say " + word + " within " + atMost));
+            }
+            if (line.startsWith(word)) {
+                return line.substring(word.length()).strip();
+            }
+        }
+    }
+
+    /** Null if there is none until then, or never will be. */
+    private @Nullable String next(long deadline) {
         try {
-            return line.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(name + " did not say " + word, e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(name + " did not say " + word + " within " + atMost, e);
+            for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
+                boolean last = ended;
+                String line = said.poll(last ? 0 : Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS);
+                if (line != null || last) {
+                    return line;
+                }
+            }
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + name, e);
         }
     }
 
-    private String next(String word) {
-        try {
+    private void hear() {
+        try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (@Nullable String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(word)) {
-                    return line.substring(word.length()).strip();
+                while (!said.offer(line)) {
+                    said.poll();
                 }
             }
-            throw new IllegalStateException(name + " has ended; what it said is above");
         } catch (IOException e) {
-            throw new UncheckedIOException("could not hear " + name, e);
+            // It was killed: what it was about to say is lost.
+        } finally {
+            ended = true;
         }
     }
 
