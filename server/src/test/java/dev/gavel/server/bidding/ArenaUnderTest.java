@@ -1,7 +1,12 @@
 package dev.gavel.server.bidding;
 
+import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.SoftClose;
+import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.Arena;
@@ -23,10 +28,12 @@ import dev.gavel.shards.Buckets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The real scripts on a real Redis, with a clock in the test's hand. All auctions are of one bucket. */
 final class ArenaUnderTest implements AutoCloseable {
@@ -93,6 +100,22 @@ final class ArenaUnderTest implements AutoCloseable {
         var id = new AuctionId(lastId);
         auctions.open(new Listing(id, terms, "a thing", "", Instant.ofEpochMilli(millis.get())));
         return id;
+    }
+
+    /** A plain auction from 100 by 10, opened when it opens; what the log says of it is taken already. */
+    AuctionId openPlain(Instant opensAt, Instant closesAt, @Nullable SoftClose soft) {
+        setTime(opensAt);
+        AuctionId opened = open(new Terms(
+                new AccountId("sue"),
+                new Terms.Pricing(
+                        Currency.getInstance("EUR"),
+                        Bidding.PLAIN,
+                        new Money(100),
+                        StepTable.flat(new Money(10)),
+                        null),
+                new Terms.Schedule(opensAt, closesAt, soft)));
+        newDecisions();
+        return opened;
     }
 
     List<Answer> place(List<ArrivedBid> bids) {

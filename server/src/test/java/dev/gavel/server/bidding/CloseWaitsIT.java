@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
-import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.RequestId;
-import dev.gavel.auction.StepTable;
-import dev.gavel.auction.Terms;
 import dev.gavel.server.arena.ArrivedBid;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.closing.Drained;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -34,22 +30,7 @@ final class CloseWaitsIT {
     private final ArenaUnderTest arena = new ArenaUnderTest(UnaryOperator.identity());
     private final Duration drain = arena.config().drain();
     private final Duration drainMax = arena.config().drainMax();
-    private final AuctionId auction = open();
-
-    private AuctionId open() {
-        arena.setTime(OPENS_AT);
-        AuctionId opened = arena.open(new Terms(
-                new AccountId("sue"),
-                new Terms.Pricing(
-                        Currency.getInstance("EUR"),
-                        Bidding.PLAIN,
-                        new Money(100),
-                        StepTable.flat(new Money(10)),
-                        null),
-                new Terms.Schedule(OPENS_AT, CLOSES_AT, null)));
-        arena.newDecisions();
-        return opened;
-    }
+    private final AuctionId auction = arena.openPlain(OPENS_AT, CLOSES_AT, null);
 
     @AfterEach
     void close() {

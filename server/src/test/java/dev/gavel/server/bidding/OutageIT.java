@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
-import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outage;
 import dev.gavel.auction.RequestId;
 import dev.gavel.auction.SoftClose;
-import dev.gavel.auction.StepTable;
-import dev.gavel.auction.Terms;
 import dev.gavel.server.arena.ArrivedBid;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -119,18 +115,7 @@ final class OutageIT {
     }
 
     private AuctionId open(Instant closesAt, @Nullable SoftClose soft) {
-        arena.setTime(OPENS_AT);
-        AuctionId opened = arena.open(new Terms(
-                new AccountId("sue"),
-                new Terms.Pricing(
-                        Currency.getInstance("EUR"),
-                        Bidding.PLAIN,
-                        new Money(100),
-                        StepTable.flat(new Money(10)),
-                        null),
-                new Terms.Schedule(OPENS_AT, closesAt, soft)));
-        arena.newDecisions();
-        return opened;
+        return arena.openPlain(OPENS_AT, closesAt, soft);
     }
 
     /** As a node does: without pause. */

@@ -6,12 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
-import dev.gavel.auction.Bidding;
-import dev.gavel.auction.Money;
-import dev.gavel.auction.RequestId;
 import dev.gavel.auction.Standing;
-import dev.gavel.auction.StepTable;
-import dev.gavel.auction.Terms;
 import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.NotLevelException;
@@ -21,11 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +55,7 @@ final class ArenaGuardIT {
         one = new TestNode(redis, databases);
         other = new TestNode(redis, databases);
         for (int i = 0; i < 6; i++) {
-            auctions.add(one.list(terms()));
+            auctions.add(one.list(TestNode.terms()));
         }
     }
 
@@ -158,11 +149,11 @@ final class ArenaGuardIT {
                 .get()
                 .asString()
                 .contains("appendfsync everysec", "CONFIG SET appendfsync always");
-        assertThat(one.answer(auctions.getFirst(), bid())).isInstanceOf(Answer.NotReady.class);
+        assertThat(one.answer(auctions.getFirst(), TestNode.randomBid(random))).isInstanceOf(Answer.NotReady.class);
         assertThat(one.meters.get("gavel.arena.weak").gauge().value()).isEqualTo(1);
         set("appendfsync", "always");
         one.awaitReady();
-        assertThat(one.answer(auctions.getFirst(), bid())).isInstanceOf(Answer.Decided.class);
+        assertThat(one.answer(auctions.getFirst(), TestNode.randomBid(random))).isInstanceOf(Answer.Decided.class);
         other.awaitReady();
     }
 
@@ -170,8 +161,8 @@ final class ArenaGuardIT {
     private void requireNothingLost(Map<AuctionId, Standing> before) {
         List<CompletableFuture<Answer>> meanwhile = new ArrayList<>();
         for (AuctionId auction : auctions) {
-            meanwhile.add(one.bid(auction, bid()));
-            meanwhile.add(other.bid(auction, bid()));
+            meanwhile.add(one.bid(auction, TestNode.randomBid(random)));
+            meanwhile.add(other.bid(auction, TestNode.randomBid(random)));
         }
         assertThat(meanwhile)
                 .allSatisfy(answer ->
@@ -186,8 +177,8 @@ final class ArenaGuardIT {
                     .filter(answer -> answer.join() instanceof Answer.Decided(var receipt)
                             && receipt.auction().equals(auction))
                     .count();
-            Standing was = before.getOrDefault(auction, Standing.beforeFirstBid(terms()));
-            assertThat(one.answer(auction, bid()))
+            Standing was = before.getOrDefault(auction, Standing.beforeFirstBid(TestNode.terms()));
+            assertThat(one.answer(auction, TestNode.randomBid(random)))
                     .isInstanceOfSatisfying(
                             Answer.Decided.class,
                             answer -> assertThat(answer.receipt().sequence()).isEqualTo(was.sequence() + decided + 1));
@@ -200,7 +191,7 @@ final class ArenaGuardIT {
     private void bidForAWhile() {
         Map<Bid, CompletableFuture<Answer>> sent = new LinkedHashMap<>();
         for (int i = 0; i < 120; i++) {
-            Bid bid = bid();
+            Bid bid = TestNode.randomBid(random);
             AuctionId auction = auctions.get(random.nextInt(auctions.size()));
             auctionOf.put(bid, auction);
             sent.put(bid, (i % 2 == 0 ? one : other).bid(auction, bid));
@@ -214,26 +205,6 @@ final class ArenaGuardIT {
         auctions.forEach(
                 id -> standings.put(id, one.auctions.find(id).orElseThrow().standing()));
         return standings;
-    }
-
-    private Bid bid() {
-        return new Bid(
-                new AccountId("bidder" + random.nextInt(9)),
-                new Money(100 + random.nextInt(1_000_000)),
-                RequestId.at(Instant.now(), random));
-    }
-
-    private static Terms terms() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        return new Terms(
-                new AccountId("sue"),
-                new Terms.Pricing(
-                        Currency.getInstance("EUR"),
-                        Bidding.PROXY,
-                        new Money(100),
-                        StepTable.flat(new Money(10)),
-                        null),
-                new Terms.Schedule(now.minusSeconds(60), now.plus(Duration.ofHours(1)), null));
     }
 
     private void set(String setting, String value) {

@@ -2,14 +2,8 @@ package dev.gavel.server.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
-import dev.gavel.auction.Bidding;
-import dev.gavel.auction.Money;
-import dev.gavel.auction.RequestId;
-import dev.gavel.auction.StepTable;
-import dev.gavel.auction.Terms;
 import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.dev.EmbeddedRedisCluster;
 import dev.gavel.dev.SharedStores;
@@ -23,10 +17,7 @@ import dev.gavel.shards.Bucket;
 import io.lettuce.core.cluster.SlotHash;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +68,7 @@ final class ClusterGuardIT {
         other = new TestNode(config, databases, RecoveryConfig.DEFAULT);
         nodes.addAll(List.of(one, other));
         while (auctions.size() < TestNode.BUCKETS.count()) {
-            AuctionId auction = one.list(terms());
+            AuctionId auction = one.list(TestNode.terms());
             auctions.putIfAbsent(TestNode.BUCKETS.of(auction.value()), auction);
         }
     }
@@ -166,7 +157,7 @@ final class ClusterGuardIT {
         long sequence = sequences().getOrDefault(auction(bucket), 0L);
 
         redis.cutOff(replica);
-        Bid untold = bid();
+        Bid untold = TestNode.randomBid(random);
         // Decided, and not told: some replica has to have it, and then it is told as it was decided.
         CompletableFuture<Answer> answer = anyNode().bid(auction(bucket), untold);
         TestNode.await()
@@ -176,7 +167,7 @@ final class ClusterGuardIT {
                 .get()
                 .asString()
                 .contains("has 0 replicas that keep up", "durability level replica", "arena.replica.count");
-        assertThat(one.answer(auction(bucket), bid())).isInstanceOf(Answer.NotReady.class);
+        assertThat(one.answer(auction(bucket), TestNode.randomBid(random))).isInstanceOf(Answer.NotReady.class);
         // What another connection has written waits for its replica on this one, too, which has written nothing.
         assertThat(Replicas.have(other.arena.reads(bucket), bucket, false, ReplicaConfig.DEFAULT))
                 .failsWithin(Duration.ofSeconds(5))
@@ -192,7 +183,7 @@ final class ClusterGuardIT {
         // In the middle of bids, and nobody waits until the replica has all: what was told it has.
         Map<Bid, CompletableFuture<Answer>> sent = new LinkedHashMap<>();
         for (int i = 0; i < 200; i++) {
-            Bid bid = bid();
+            Bid bid = TestNode.randomBid(random);
             auctionOf.put(bid, auction(bucket));
             sent.put(bid, anyNode().bid(auction(bucket), bid));
             if (i == 100) {
@@ -237,7 +228,7 @@ final class ClusterGuardIT {
 
     /** Asks until it is decided, and gives its sequence. */
     private long decided(AuctionId auction) {
-        Bid bid = bid();
+        Bid bid = TestNode.randomBid(random);
         TestNode node = anyNode();
         Answer answer =
                 TestNode.await().until(() -> node.answer(auction, bid), found -> !(found instanceof Answer.NotReady));
@@ -262,7 +253,7 @@ final class ClusterGuardIT {
         Map<Bid, CompletableFuture<Answer>> sent = new LinkedHashMap<>();
         List<AuctionId> all = List.copyOf(auctions.values());
         for (int i = 0; i < 120; i++) {
-            Bid bid = bid();
+            Bid bid = TestNode.randomBid(random);
             AuctionId auction = all.get(i % all.size());
             auctionOf.put(bid, auction);
             sent.put(bid, anyNode().bid(auction, bid));
@@ -298,25 +289,5 @@ final class ClusterGuardIT {
     /** As the slots are shared out at first. */
     private static int primaryOf(Bucket bucket) {
         return slot(bucket) * PRIMARIES / SlotHash.SLOT_COUNT;
-    }
-
-    private Bid bid() {
-        return new Bid(
-                new AccountId("bidder" + random.nextInt(9)),
-                new Money(100 + random.nextInt(1_000_000)),
-                RequestId.at(Instant.now(), random));
-    }
-
-    private static Terms terms() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        return new Terms(
-                new AccountId("sue"),
-                new Terms.Pricing(
-                        Currency.getInstance("EUR"),
-                        Bidding.PROXY,
-                        new Money(100),
-                        StepTable.flat(new Money(10)),
-                        null),
-                new Terms.Schedule(now.minusSeconds(60), now.plus(Duration.ofHours(1)), null));
     }
 }

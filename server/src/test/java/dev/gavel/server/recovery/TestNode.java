@@ -1,7 +1,12 @@
 package dev.gavel.server.recovery;
 
+import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
+import dev.gavel.auction.Bidding;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.RequestId;
+import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
 import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.server.arena.Arena;
@@ -28,11 +33,15 @@ import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -75,6 +84,27 @@ final class TestNode implements AutoCloseable {
         log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, BUCKETS)::release);
         guard.start();
+    }
+
+    /** A proxy auction from 100 by 10 that has been open for a minute and is for an hour. */
+    static Terms terms() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return new Terms(
+                new AccountId("sue"),
+                new Terms.Pricing(
+                        Currency.getInstance("EUR"),
+                        Bidding.PROXY,
+                        new Money(100),
+                        StepTable.flat(new Money(10)),
+                        null),
+                new Terms.Schedule(now.minusSeconds(60), now.plus(Duration.ofHours(1)), null));
+    }
+
+    static Bid randomBid(Random random) {
+        return new Bid(
+                new AccountId("bidder" + random.nextInt(9)),
+                new Money(100 + random.nextInt(1_000_000)),
+                RequestId.at(Instant.now(), random));
     }
 
     AuctionId list(Terms terms) {
