@@ -8,6 +8,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -147,6 +148,11 @@ public final class Arena implements AutoCloseable {
     /** The same; null if none can be reached. */
     public @Nullable RedisServer serverOf(Bucket bucket) {
         return redis.serverOf(bucket);
+    }
+
+    /** These buckets, by which of them one command may ask for. */
+    List<List<Bucket>> together(Collection<Bucket> buckets) {
+        return redis.together(buckets);
     }
 
     /** The name of the server that decides for the bucket; empty where none can be reached. */

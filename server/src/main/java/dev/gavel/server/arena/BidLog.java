@@ -3,11 +3,12 @@ package dev.gavel.server.arena;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,22 +36,52 @@ public final class BidLog implements LogSource {
 
     @Override
     public Map<Bucket, List<LogEntry>> read(Map<Bucket, Long> positions) {
-        Map<Bucket, CompletionStage<List<StreamMessage<byte[], byte[]>>>> asked = new HashMap<>();
-        positions.forEach((bucket, position) -> asked.put(
-                bucket,
-                ask(
-                        bucket,
-                        redis -> redis.xrange(
-                                ArenaKeys.log(bucket),
-                                Range.from(Range.Boundary.including((position + 1) + "-0"), Range.Boundary.unbounded()),
-                                Limit.from(ENTRIES_MAX)))));
+        Map<Asked, CompletionStage<List<StreamMessage<byte[], byte[]>>>> asked = new HashMap<>();
+        for (List<Bucket> together : arena.together(positions.keySet())) {
+            StreamOffset<byte[]>[] from = from(together, positions);
+            asked.put(
+                    new Asked(together),
+                    ask(together.getFirst(), redis -> redis.xread(XReadArgs.Builder.count(ENTRIES_MAX), from)));
+        }
         Map<Bucket, List<LogEntry>> entries = new HashMap<>();
-        answers("reading the bid log of bucket ", asked).forEach((bucket, messages) -> {
-            if (!messages.isEmpty()) {
-                entries.put(bucket, decode(bucket, positions.getOrDefault(bucket, 0L), messages));
+        answers("reading the bid log of ", asked).forEach((of, messages) -> {
+            for (Map.Entry<Bucket, List<StreamMessage<byte[], byte[]>>> one :
+                    byBucket(of.buckets(), messages).entrySet()) {
+                Bucket bucket = one.getKey();
+                entries.put(bucket, decode(bucket, positions.getOrDefault(bucket, 0L), one.getValue()));
             }
         });
         return entries;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
+    private static StreamOffset<byte[]>[] from(List<Bucket> buckets, Map<Bucket, Long> positions) {
+        return buckets.stream()
+                .map(bucket -> StreamOffset.from(ArenaKeys.log(bucket), positions.getOrDefault(bucket, 0L) + "-0"))
+                .toArray(StreamOffset[]::new);
+    }
+
+    /** What one command asked for; for messages. */
+    private record Asked(List<Bucket> buckets) {
+        @Override
+        public String toString() {
+            return buckets.size() == 1 ? "bucket " + buckets.getFirst() : buckets.size() + " buckets";
+        }
+    }
+
+    private static Map<Bucket, List<StreamMessage<byte[], byte[]>>> byBucket(
+            List<Bucket> buckets, List<StreamMessage<byte[], byte[]>> messages) {
+        if (messages.isEmpty()) {
+            return Map.of();
+        }
+        Map<ByteBuffer, Bucket> byKey = new HashMap<>();
+        buckets.forEach(bucket -> byKey.put(ByteBuffer.wrap(ArenaKeys.log(bucket)), bucket));
+        Map<Bucket, List<StreamMessage<byte[], byte[]>>> sorted = new HashMap<>();
+        for (StreamMessage<byte[], byte[]> message : messages) {
+            Bucket bucket = byKey.get(ByteBuffer.wrap(message.getStream()));
+            sorted.computeIfAbsent(bucket, _ -> new ArrayList<>()).add(message);
+        }
+        return sorted;
     }
 
     @Override
@@ -75,9 +106,8 @@ public final class BidLog implements LogSource {
     }
 
     /** A Redis that does not answer must not keep what the others have from their readers. */
-    private <T extends @Nullable Object> Map<Bucket, T> answers(
-            String attempted, Map<Bucket, CompletionStage<T>> asked) {
-        Map<Bucket, T> answers = new HashMap<>();
+    private <K, T extends @Nullable Object> Map<K, T> answers(String attempted, Map<K, CompletionStage<T>> asked) {
+        Map<K, T> answers = new HashMap<>();
         ArenaException failure = null;
         for (var one : asked.entrySet()) {
             try {

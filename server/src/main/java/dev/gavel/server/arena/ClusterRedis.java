@@ -8,6 +8,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,12 @@ final class ClusterRedis implements RedisLink {
     @Override
     public @Nullable RedisServer serverOf(byte[] key) {
         return bySlot[SlotHash.getSlot(key)];
+    }
+
+    /** A bucket is one slot, and a command has keys of one slot. */
+    @Override
+    public List<List<Bucket>> together(Collection<Bucket> buckets) {
+        return buckets.stream().map(List::of).toList();
     }
 
     @Override

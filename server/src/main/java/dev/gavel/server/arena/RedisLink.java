@@ -1,6 +1,7 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ interface RedisLink extends AutoCloseable {
     /** The same of a key that belongs to no bucket. */
     @Nullable
     RedisServer serverOf(byte[] key);
+
+    /** These buckets, by which of them one command may ask for. */
+    List<List<Bucket>> together(Collection<Bucket> buckets);
 
     /** The servers that decide and can be reached. */
     List<RedisServer> servers();

@@ -2,6 +2,7 @@ package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
 import io.lettuce.core.RedisClient;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -23,6 +24,11 @@ final class SingleRedis implements RedisLink {
     @Override
     public RedisServer serverOf(byte[] key) {
         return server;
+    }
+
+    @Override
+    public List<List<Bucket>> together(Collection<Bucket> buckets) {
+        return buckets.isEmpty() ? List.of() : List.of(List.copyOf(buckets));
     }
 
     @Override

@@ -81,9 +81,6 @@ final class Turns {
             @Nullable TurnReply reply,
             @Nullable Throwable failure) implements Event {}
 
-    /** Only to be looked at: there is something else to see. */
-    record Nothing() implements Event {}
-
     /** A turn that has left. */
     static final class UnderWay implements Comparable<UnderWay> {
         private final Departure departure;
@@ -112,7 +109,6 @@ final class Turns {
             }
             case Answered(var turn, var reply, var _) when reply != null -> complete(turn, reply);
             case Answered(var turn, var _, var failure) -> failed(turn, failure);
-            case Nothing() -> {}
         }
     }
 
@@ -126,15 +122,22 @@ final class Turns {
         depart();
     }
 
-    /** In how long {@link #go} has something to ask again, in nanoseconds; negative where nothing waits for that. */
-    long untilRetryNanos() {
+    /** In how long {@link #go} has something to send, in nanoseconds; negative where only an event changes anything. */
+    long untilNextNanos() {
+        long now = nanoTime.getAsLong();
+        long untilDeparture = departures.untilNextNanos(now);
         UnderWay next = retries.peek();
-        return next == null ? -1 : Math.max(0, next.retryAtNanos - nanoTime.getAsLong());
+        if (next == null) {
+            return untilDeparture;
+        }
+        long untilRetry = Math.max(0, next.retryAtNanos - now);
+        return untilDeparture < 0 ? untilRetry : Math.min(untilRetry, untilDeparture);
     }
 
     private void depart() {
-        for (Departure next = departures.next(); next != null; next = departures.next()) {
-            send(new UnderWay(next, nanoTime.getAsLong()));
+        long now = nanoTime.getAsLong();
+        for (Departure next = departures.next(now); next != null; next = departures.next(now)) {
+            send(new UnderWay(next, now));
         }
     }
 

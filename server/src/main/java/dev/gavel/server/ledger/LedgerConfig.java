@@ -32,7 +32,7 @@ public record LedgerConfig(
         int monthsAhead,
         int rowsFetched) {
     public static final LedgerConfig DEFAULT = new LedgerConfig(
-            Duration.ofMillis(200),
+            Duration.ofMillis(50),
             BidLog.ENTRIES_MAX,
             Duration.ofMillis(100),
             Duration.ofSeconds(5),
