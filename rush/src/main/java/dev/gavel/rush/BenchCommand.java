@@ -6,6 +6,7 @@ import dev.gavel.rush.bench.Measured;
 import dev.gavel.rush.bench.Results;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,13 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How many; ${DEFAULT-VALUE} if not said.")
     private int rounds;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "Seconds that each engine runs before its first round; 10 if not said. Less shows what is"
+                    + " being compiled, not what it does.")
+    private int warmUp = (int) Bench.WARM_UP.toSeconds();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results to this file, too.")
     private @Nullable Path json;
 
@@ -73,8 +81,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > 1_000) {
             throw new ParameterException(spec.commandLine(), "--rounds is 1 to 1000, not " + rounds);
         }
+        if (warmUp < 1 || warmUp > 600) {
+            throw new ParameterException(spec.commandLine(), "--warm-up is 1 to 600 seconds, not " + warmUp);
+        }
         List<String> wanted = only.isEmpty() ? known : only;
-        var bench = new Bench(rounds, this::progress);
+        var bench = new Bench(rounds, Duration.ofSeconds(warmUp), this::progress);
         Ceilings before = bench.ceilings();
         List<Measured> measured = new ArrayList<>(bench.measure(wanted));
         measured.addAll(new EndToEnd(rounds, this::progress).measure(wanted));

@@ -84,8 +84,8 @@ final class RushIT {
     @Test
     void aBenchmarkOfOneFigureWritesItForPrograms() throws IOException {
         Path json = directory.resolve("bench.json");
-        try (Program bench =
-                Program.start("bench", "--only", "hot-auction", "--rounds", "1", "--json", json.toString())) {
+        try (Program bench = Program.start(
+                "bench", "--only", "hot-auction", "--rounds", "1", "--warm-up", "1", "--json", json.toString())) {
             int code = bench.exitCode(RUSH_MAX);
             assertThat(code).as(bench.out() + " " + bench.err()).isZero();
             assertThat(bench.out()).anyMatch(line -> line.startsWith("hot-auction"));

@@ -18,19 +18,22 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     /** Two cores need this long to compile the engines, which would otherwise be on the account of the first rounds. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    public static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private static final Workload HOT = new Workload("one hot auction", 1, 2_048, Duration.ofSeconds(3));
     private static final Workload THOUSAND = new Workload("1,000 auctions", 1_000, 8_192, Duration.ofSeconds(3));
 
     private final int rounds;
+    private final Duration warmUp;
     private final Consumer<String> progress;
 
-    public Bench(int rounds, Consumer<String> progress) {
+    /** @param warmUp for how long each engine runs before its first round of a workload; {@link #WARM_UP} */
+    public Bench(int rounds, Duration warmUp, Consumer<String> progress) {
         if (rounds < 1 || rounds > 1_000) {
             throw new IllegalArgumentException("1 to 1000 rounds, not " + rounds);
         }
         this.rounds = rounds;
+        this.warmUp = warmUp;
         this.progress = progress;
     }
 
@@ -45,7 +48,7 @@ public final class Bench {
     /** Measures these figures, with as few workloads as they need. */
     public List<Measured> measure(List<String> names) {
         List<Measured> measured = new ArrayList<>(compare(names));
-        measured.addAll(new CrowdBench(rounds, WARM_UP, progress).measure(names));
+        measured.addAll(new CrowdBench(rounds, warmUp, progress).measure(names));
         return measured;
     }
 
@@ -83,8 +86,8 @@ public final class Bench {
 
     private List<Round> run(Workload workload, Engine gavel, Engine rival) {
         progress.accept(workload.name() + ": warming up");
-        gavel.run(workload.lasting(WARM_UP), 0);
-        rival.run(workload.lasting(WARM_UP), 0);
+        gavel.run(workload.lasting(warmUp), 0);
+        rival.run(workload.lasting(warmUp), 0);
         List<Round> done = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Sample ours = gavel.run(workload, round);
