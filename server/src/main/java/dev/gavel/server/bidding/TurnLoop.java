@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Implementation notes. All queues belong to this thread; bids and the arena's answers reach it through one inbox,
  * so there is no lock to hold and no order to lose. The inbox is bounded by {@code waitingMax} bids and one answer for
- * each turn under way.
+ * each turn that has some of them.
  */
 public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLoop.class);
