@@ -140,7 +140,7 @@ public final class Server implements AutoCloseable {
             var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
-            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
+            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert, copy);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));

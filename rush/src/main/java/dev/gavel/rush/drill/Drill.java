@@ -1,6 +1,7 @@
 package dev.gavel.rush.drill;
 
 import dev.gavel.rush.history.Violation.Promise;
+import dev.gavel.server.arena.Durability;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param words what is done, and what is promised for it
  * @param length how long bidders bid until the close of most auctions
  * @param planted the promise that the fault breaks for certain and that the checker must find broken; null for none
+ * @param scene what it is played on
  * @param demand what is asked of the answers, besides what every run must keep
  */
 record Drill(
@@ -19,7 +21,36 @@ record Drill(
         Duration length,
         Demand demand,
         @Nullable Promise planted,
+        Scene scene,
         Script script) {
+    Drill(
+            String name,
+            String words,
+            Duration length,
+            Demand demand,
+            @Nullable Promise planted,
+            Script script) {
+        this(name, words, length, demand, planted, Scene.USUAL, script);
+    }
+
+    /** What a drill is played on. */
+    enum Scene {
+        /** Nodes at the durability {@code fsync}. */
+        USUAL(Durability.FSYNC),
+        /** Nodes at the durability {@code log}. */
+        LOG(Durability.LOG);
+
+        private final Durability durability;
+
+        Scene(Durability durability) {
+            this.durability = durability;
+        }
+
+        Durability durability() {
+            return durability;
+        }
+    }
+
     /** What bidders may notice. */
     enum Demand {
         /** Every bid is answered in the end, however often it had to be sent. */

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  network         slow, swallowed and cut connections to both stores",
             "  server-stopped  SIGTERM to one node after the other: no bid fails",
             "  clock           the nodes' wall clocks are set: no bell moves",
+            "  files-lost      at level log: Redis killed and its files deleted",
             "  planted         promises broken on purpose, which must be found"
         },
         footerHeading = "%nExamples:%n",

@@ -3,6 +3,7 @@ package dev.gavel.rush.drill;
 import static dev.gavel.rush.drill.Drill.between;
 
 import dev.gavel.rush.drill.Drill.Demand;
+import dev.gavel.rush.drill.Drill.Scene;
 import dev.gavel.rush.targets.GavelNode;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,15 @@ final class Drills {
                     Duration.ofSeconds(5),
                     Demand.UNTOUCHED,
                     null,
-                    Clocks::play));
+                    Clocks::play),
+            new Drill(
+                    "files-lost",
+                    "at level log: kill -9 of Redis, its files deleted, an empty one comes",
+                    Duration.ofSeconds(6),
+                    Demand.ANSWERED_IN_THE_END,
+                    null,
+                    Scene.LOG,
+                    LostFiles::play));
 
     private Drills() {}
 

@@ -1,6 +1,9 @@
 package dev.gavel.rush.drill;
 
+import dev.gavel.auction.AuctionId;
 import dev.gavel.dev.DevStores;
+import dev.gavel.rush.drill.Drill.Scene;
+import dev.gavel.rush.history.Kept;
 import dev.gavel.rush.load.ClientProcess;
 import dev.gavel.rush.load.LaneConfig;
 import dev.gavel.rush.load.PlanConfig;
@@ -29,6 +32,7 @@ final class Stage implements AutoCloseable {
     private static final Duration SETTLED_MAX = Duration.ofSeconds(45);
 
     private final Path directory;
+    private final Scene scene;
     private final DevStores stores;
     private final Link redis;
     private final List<Link> shards;
@@ -38,8 +42,9 @@ final class Stage implements AutoCloseable {
     private final GavelRecords records;
 
     /** @param directory for configurations, logs and histories */
-    Stage(Path directory, LaneConfig lane, PlanConfig plan) {
+    Stage(Path directory, Scene scene, LaneConfig lane, PlanConfig plan) {
         this.directory = directory;
+        this.scene = scene;
         this.tokens = new RunTokens(lane, plan);
         this.bidders = ChildJvm.start(
                 "the bidders' process",
@@ -71,7 +76,7 @@ final class Stage implements AutoCloseable {
                 name,
                 directory,
                 port,
-                GavelSettings.of("redis://127.0.0.1:" + redis.port(), linked, port, false),
+                GavelSettings.of("redis://127.0.0.1:" + redis.port(), linked, port, false, scene.durability()),
                 tokens.keySet());
     }
 
@@ -108,6 +113,10 @@ final class Stage implements AutoCloseable {
         records.forgetRequestIds();
     }
 
+    Scene scene() {
+        return scene;
+    }
+
     DevStores stores() {
         return stores;
     }
@@ -142,8 +151,9 @@ final class Stage implements AutoCloseable {
         return new AuctionApi(nodes.getFirst().url(), tokens.seller());
     }
 
-    GavelRecords records() {
-        return records;
+    /** What was kept of these auctions, which must be newer than those that were asked for before. */
+    List<Kept> kept(List<AuctionId> auctions) {
+        return scene == Scene.LOG ? records.readFromLedger(auctions) : records.read(auctions);
     }
 
     /** Whatever a drill has left broken. */

@@ -2,6 +2,7 @@ package dev.gavel.rush.targets;
 
 import dev.gavel.server.ServerConfig;
 import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.arena.Durability;
 import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.platform.ConfigFile;
 import dev.gavel.shards.ShardAddress;
@@ -27,6 +28,12 @@ public final class GavelSettings {
      * @return the text of a configuration file
      */
     public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns) {
+        return of(redisUri, jdbcUrls, port, smallTurns, Durability.FSYNC);
+    }
+
+    /** @param durability what an answer waits for */
+    public static String of(
+            String redisUri, List<String> jdbcUrls, int port, boolean smallTurns, Durability durability) {
         ServerConfig usual = ServerConfig.DEFAULT;
         var shards = jdbcUrls.stream()
                 .map(shard -> ShardAddress.parse("ledger", shard))
@@ -34,7 +41,7 @@ public final class GavelSettings {
                 .toList();
         return ConfigFile.print(new ServerConfig(
                 usual.buckets(),
-                arena(redisUri),
+                arena(redisUri).withDurability(durability),
                 smallTurns ? withSmallTurns(usual.bidding()) : usual.bidding(),
                 usual.admission(),
                 new ServerConfig.LedgerSettings(

@@ -82,10 +82,7 @@ final class Turns {
             @Nullable Throwable failure) implements Event {}
 
     /** What a turn's answers tell is as safe as it has to be; or may be lost, where there is a failure. */
-    record Safe(
-            UnderWay turn,
-            TurnReply reply,
-            @Nullable Throwable failure) implements Event {}
+    record Safe(UnderWay turn, TurnReply reply, @Nullable Throwable failure) implements Event {}
 
     /** Only to be looked at: there is something else to see. */
     record Nothing() implements Event {}
@@ -167,7 +164,8 @@ final class Turns {
 
     private void tell(UnderWay turn, TurnReply reply, @Nullable Throwable failure) {
         if (failure != null) {
-            LOG.warn("A turn of bucket {} was decided and is not told: {}", turn.departure.bucket(), failure.toString());
+            LOG.warn(
+                    "A turn of bucket {} was decided and is not told: {}", turn.departure.bucket(), failure.toString());
         }
         answer(turn, failure == null ? read(turn, reply) : unknown(turn));
     }

@@ -80,7 +80,7 @@ final class ShardWatch implements AutoCloseable {
             while (!closing) {
                 boolean elsewhere = !isReadHere();
                 boolean waitedFor = elsewhere && waiting.get() > 0;
-                if (waitedFor || elsewhere && behind.getAsBoolean()) {
+                if (waitedFor || (elsewhere && behind.getAsBoolean())) {
                     ask();
                 }
                 if (waitedFor && !failing) {
@@ -118,9 +118,7 @@ final class ShardWatch implements AutoCloseable {
     private void hurry() {
         LedgerReader here = reader;
         long now = System.nanoTime();
-        if (here != null
-                && here.status().state() == State.FAILING
-                && now - hurriedAtNanos > LOOK_EVERY.toNanos()) {
+        if (here != null && here.status().state() == State.FAILING && now - hurriedAtNanos > LOOK_EVERY.toNanos()) {
             hurriedAtNanos = now;
             here.hurry();
         }

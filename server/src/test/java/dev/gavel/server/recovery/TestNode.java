@@ -79,9 +79,8 @@ final class TestNode implements AutoCloseable {
         databases.forEach(url -> addresses.add(ShardAddress.parse("ledger.shards[" + addresses.size() + "]", url)));
         var pools = new PoolConfig(8, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
         ledger = begin(Ledger.open(addresses, pools, BUCKETS, LedgerConfig.DEFAULT, InstantSource.system()));
-        LedgerCopy copy = redis.durability() == Durability.LOG
-                ? ledger.copy(redis.log().waitMax(), arena.floors()::of)
-                : null;
+        LedgerCopy copy =
+                redis.durability() == Durability.LOG ? ledger.copy(redis.log().waitMax(), arena.floors()::of) : null;
         guard = begin(new ArenaGuard(
                 arena, BUCKETS, new Recovery(arena, clock, BUCKETS, ledger.arenaSource()), config, copy, meters));
         TurnLoop turns = begin(new TurnLoop(
@@ -91,18 +90,12 @@ final class TestNode implements AutoCloseable {
                 arena::serverName,
                 meters));
         bidding = new ReadyBidding(arena.gate(), BUCKETS, turns);
-        auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert);
+        auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert, copy);
         log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, BUCKETS)::release);
         guard.start();
         if (copy != null) {
-            begin(new Feed(
-                            FeedConfig.DEFAULT,
-                            log,
-                            ledger.reads()::positions,
-                            auctions,
-                            clock,
-                            List.of(guard, copy)))
+            begin(new Feed(FeedConfig.DEFAULT, log, ledger.reads()::positions, auctions, clock, List.of(guard, copy)))
                     .start();
         }
     }
