@@ -20,9 +20,11 @@ final class DrillsIT {
             "postgres-down",
             "shard-down",
             "connections-taken",
+            "disk-full",
             "network",
             "server-stopped",
-            "clock");
+            "clock",
+            "files-lost");
 
     @Test
     void everyPromiseIsKeptInEveryDrill(@TempDir Path directory) throws IOException {

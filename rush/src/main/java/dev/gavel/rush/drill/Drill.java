@@ -23,13 +23,7 @@ record Drill(
         @Nullable Promise planted,
         Scene scene,
         Script script) {
-    Drill(
-            String name,
-            String words,
-            Duration length,
-            Demand demand,
-            @Nullable Promise planted,
-            Script script) {
+    Drill(String name, String words, Duration length, Demand demand, @Nullable Promise planted, Script script) {
         this(name, words, length, demand, planted, Scene.USUAL, script);
     }
 

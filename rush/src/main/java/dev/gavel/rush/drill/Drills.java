@@ -48,6 +48,13 @@ final class Drills {
                     null,
                     Connections::play),
             new Drill(
+                    FullDisk.NAME,
+                    "PostgreSQL cannot extend its files for seconds: bidding goes on, the ledger follows",
+                    Duration.ofSeconds(7),
+                    Demand.UNTOUCHED,
+                    null,
+                    FullDisk::play),
+            new Drill(
                     "network",
                     "slow, swallowed and cut connections to Redis and PostgreSQL",
                     Duration.ofSeconds(8),

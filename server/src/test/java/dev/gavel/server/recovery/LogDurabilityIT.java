@@ -103,7 +103,7 @@ final class LogDurabilityIT {
         try (ExecutorService bidders = Executors.newCachedThreadPool()) {
             for (int i = 0; i < BIDDERS; i++) {
                 int bidder = i;
-                bidders.submit(() -> bidUntil(enough, bidder));
+                bidders.execute(() -> bidUntil(enough, bidder));
             }
             awaitTold(300);
             redis.kill();
