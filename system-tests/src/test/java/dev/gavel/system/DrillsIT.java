@@ -24,7 +24,8 @@ final class DrillsIT {
             "network",
             "server-stopped",
             "clock",
-            "files-lost");
+            "files-lost",
+            "cluster-failover");
 
     @Test
     void everyPromiseIsKeptInEveryDrill(@TempDir Path directory) throws IOException {

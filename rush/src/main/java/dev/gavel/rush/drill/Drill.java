@@ -32,7 +32,9 @@ record Drill(
         /** Nodes at the durability {@code fsync}. */
         USUAL(Durability.FSYNC),
         /** Nodes at the durability {@code log}. */
-        LOG(Durability.LOG);
+        LOG(Durability.LOG),
+        /** Nodes on a Redis Cluster, at the durability {@code replica}. */
+        CLUSTER(Durability.REPLICA);
 
         private final Durability durability;
 

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  server-stopped  SIGTERM to one node after the other: no bid fails",
             "  clock           the nodes' wall clocks are set: no bell moves",
             "  files-lost      at level log: Redis killed and its files deleted",
+            "  cluster-failover  at level replica: a primary of a Redis Cluster killed",
             "  planted         promises broken on purpose, which must be found"
         },
         footerHeading = "%nExamples:%n",
@@ -131,7 +132,7 @@ public final class DrillCommand implements Callable<Integer> {
 
     private List<DrillRound> play(List<Drill> wanted, Path directory) {
         List<DrillRound> played = new ArrayList<>();
-        try (var rehearsal = new Rehearsal(directory, rate)) {
+        try (var rehearsal = new Rehearsal(directory, rate, wanted.getFirst().scene())) {
             for (int round = 1; round <= rounds; round++) {
                 for (Drill drill : wanted) {
                     DrillRound done = rehearsal.play(drill, round, seed + round - 1);

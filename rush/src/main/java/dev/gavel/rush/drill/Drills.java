@@ -82,7 +82,15 @@ final class Drills {
                     Demand.ANSWERED_IN_THE_END,
                     null,
                     Scene.LOG,
-                    LostFiles::play));
+                    LostFiles::play),
+            new Drill(
+                    "cluster-failover",
+                    "at level replica: kill -9 of a primary of a Redis Cluster; its replica takes its place",
+                    Duration.ofSeconds(7),
+                    Demand.ANSWERED_IN_THE_END,
+                    null,
+                    Scene.CLUSTER,
+                    Failover::play));
 
     private Drills() {}
 

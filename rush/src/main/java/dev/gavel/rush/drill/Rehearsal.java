@@ -50,11 +50,14 @@ final class Rehearsal implements AutoCloseable {
     private Stage stage;
     private int stages;
 
-    /** @param rate bids a second */
-    Rehearsal(Path directory, double rate) {
+    /**
+     * @param rate bids a second
+     * @param first what the first drill is played on
+     */
+    Rehearsal(Path directory, double rate, Scene first) {
         this.directory = directory;
         this.rate = rate;
-        this.stage = newStage(Scene.USUAL);
+        this.stage = newStage(first);
     }
 
     private Stage newStage(Scene scene) {
