@@ -1,7 +1,6 @@
 package dev.gavel.rush.drill;
 
 import dev.gavel.rush.history.Violation.Promise;
-import dev.gavel.server.arena.Durability;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +29,20 @@ record Drill(
     /** What a drill is played on. */
     enum Scene {
         /** Nodes at the durability {@code fsync}. */
-        USUAL(Durability.FSYNC),
+        USUAL("fsync"),
         /** Nodes at the durability {@code log}. */
-        LOG(Durability.LOG),
+        LOG("log"),
         /** Nodes on a Redis Cluster, at the durability {@code replica}. */
-        CLUSTER(Durability.REPLICA);
+        CLUSTER("replica");
 
-        private final Durability durability;
+        private final String durability;
 
-        Scene(Durability durability) {
+        Scene(String durability) {
             this.durability = durability;
         }
 
-        Durability durability() {
+        /** As the setting has it. */
+        String durability() {
             return durability;
         }
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation notes. The limit is that of the system on the length of a file, at the 16 MiB that a segment of
  * PostgreSQL's log has, so that the log fits and a longer table does not. So the partitions that bids go into are made
  * longer first, by rows that are rolled back: what follows has to go behind them. The limit is set on the postmaster,
- * whose new processes have it; those of the nodes are ended, and come again with it. It is taken off everybody by number.
+ * whose new processes have it; those of the nodes are ended, and come again with it. Then it is taken off each.
  */
 final class FullDisk {
     static final String NAME = "disk-full";
