@@ -124,7 +124,8 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
         return Wait.until(FAIL_OVER_MAX, () -> isPrimary(replica));
     }
 
-    private static boolean isPrimary(EmbeddedRedis server) {
+    /** Whether this server decides now, as far as it knows itself. */
+    public static boolean isPrimary(EmbeddedRedis server) {
         return says(server, "role:master", "INFO", "replication");
     }
 

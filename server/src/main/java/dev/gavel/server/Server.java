@@ -3,6 +3,7 @@ package dev.gavel.server;
 import dev.gavel.server.admission.Admission;
 import dev.gavel.server.admission.AdmissionConfig;
 import dev.gavel.server.admission.Edge;
+import dev.gavel.server.admission.EdgeConfig;
 import dev.gavel.server.api.ApiServer;
 import dev.gavel.server.api.Markets;
 import dev.gavel.server.api.Monitoring;
@@ -11,6 +12,8 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.Durability;
+import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.RedisServer;
@@ -29,6 +32,7 @@ import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.identity.KeySource;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.ledger.Ledger;
+import dev.gavel.server.ledger.LedgerCopy;
 import dev.gavel.server.ledger.LedgerReader;
 import dev.gavel.server.ledger.ReaderStatus;
 import dev.gavel.server.listing.ArenaAuctions;
@@ -46,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -114,30 +119,40 @@ public final class Server implements AutoCloseable {
                     config.ledger().reader(),
                     arenaTime));
 
+            LedgerCopy copy = config.arena().durability() == Durability.LOG
+                    ? ledger.copy(config.arena().log().waitMax(), arena.floors()::of)
+                    : null;
+
             // Closes the gate to the arena; start opens it where the arena is level with the ledger.
             var recovery = new Recovery(arena, clock, buckets, ledger.arenaSource());
-            ArenaGuard guard = begin(new ArenaGuard(arena, buckets, recovery, config.recovery(), meters));
+            ArenaGuard guard = begin(new ArenaGuard(arena, buckets, recovery, config.recovery(), copy, meters));
             NodeId node = NodeId.random();
             // Left after the last bid is answered: no bell waits for a node that holds none.
             Presence presence = begin(new Presence(arena, clock, node));
             var undecided = new Undecided(buckets, config.arena().drainMax());
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
             TurnLoop turns = begin(new TurnLoop(
-                    config.bidding(), buckets, new PlaceBids(arena, node)::place, arena::serverName, meters));
+                    config.bidding(), buckets, new PlaceBids(arena, node, copy)::place, arena::serverName, meters));
             AdmissionConfig limits = config.admission();
             var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns), clock, buckets);
-            var edge = new Edge(limits.edge(), ready, clock, config.arena().requestIdAheadMax(), meters);
+            // A price that may be lost with Redis must refuse nobody.
+            EdgeConfig edges = copy == null ? limits.edge() : limits.edge().off();
+            var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
-            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert);
+            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert, copy);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
             guard.start();
-            Feed feed = begin(new Feed(
-                    config.feed(), log, ledger.reads()::positions, auctions, clock, List.of(guard, admission, edge)));
+            List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge));
+            if (copy != null) {
+                hearing.add(copy);
+                meters.gauge("gavel.ledger.waiting", copy, LedgerCopy::waiting);
+            }
+            Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, hearing));
             feed.start();
 
             var readiness = new Readiness(List.of(

@@ -20,7 +20,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
+import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.LogSource;
+import dev.gavel.server.arena.NotSafeException;
+import dev.gavel.server.arena.SafeCopy;
 import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.ledger.Ledger;
 import java.time.Clock;
@@ -128,6 +131,9 @@ class ArchitectureTest {
                         .and(not(assignableTo(LogSource.class)
                                 .or(assignableTo(LogEntry.class))
                                 .or(assignableTo(LogGapException.class))
+                                .or(assignableTo(LogListener.class))
+                                .or(assignableTo(SafeCopy.class))
+                                .or(assignableTo(NotSafeException.class))
                                 .or(assignableTo(ArenaException.class)))))
                 .check(CLASSES);
     }

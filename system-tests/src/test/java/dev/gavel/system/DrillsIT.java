@@ -13,16 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every drill once, on real processes. {@code gavel drill all --rounds 20} is the long form. */
 final class DrillsIT {
     private static final int USAGE = 64;
-    private static final Duration DRILLS_MAX = Duration.ofMinutes(4);
+    private static final Duration DRILLS_MAX = Duration.ofMinutes(6);
     private static final List<String> DRILLS = List.of(
             "server-killed",
             "redis-killed",
             "postgres-down",
             "shard-down",
             "connections-taken",
+            "disk-full",
             "network",
             "server-stopped",
-            "clock");
+            "clock",
+            "files-lost",
+            "cluster-failover");
 
     @Test
     void everyPromiseIsKeptInEveryDrill(@TempDir Path directory) throws IOException {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param words what is done, and what is promised for it
  * @param length how long bidders bid until the close of most auctions
  * @param planted the promise that the fault breaks for certain and that the checker must find broken; null for none
+ * @param scene what it is played on
  * @param demand what is asked of the answers, besides what every run must keep
  */
 record Drill(
@@ -19,7 +20,33 @@ record Drill(
         Duration length,
         Demand demand,
         @Nullable Promise planted,
+        Scene scene,
         Script script) {
+    Drill(String name, String words, Duration length, Demand demand, @Nullable Promise planted, Script script) {
+        this(name, words, length, demand, planted, Scene.USUAL, script);
+    }
+
+    /** What a drill is played on. */
+    enum Scene {
+        /** Nodes at the durability {@code fsync}. */
+        USUAL("fsync"),
+        /** Nodes at the durability {@code log}. */
+        LOG("log"),
+        /** Nodes on a Redis Cluster, at the durability {@code replica}. */
+        CLUSTER("replica");
+
+        private final String durability;
+
+        Scene(String durability) {
+            this.durability = durability;
+        }
+
+        /** As the setting has it. */
+        String durability() {
+            return durability;
+        }
+    }
+
     /** What bidders may notice. */
     enum Demand {
         /** Every bid is answered in the end, however often it had to be sent. */

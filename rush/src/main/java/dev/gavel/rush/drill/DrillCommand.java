@@ -37,9 +37,12 @@ import picocli.CommandLine.Spec;
             "  postgres-down   kill -9 of PostgreSQL for seconds: bidding goes on",
             "  shard-down      one of four shards is cut off: the others go on",
             "  connections-taken  somebody else has all of PostgreSQL's: bidding goes on",
+            "  disk-full       PostgreSQL cannot extend its files: bidding goes on (Linux)",
             "  network         slow, swallowed and cut connections to both stores",
             "  server-stopped  SIGTERM to one node after the other: no bid fails",
             "  clock           the nodes' wall clocks are set: no bell moves",
+            "  files-lost      at level log: Redis killed and its files deleted",
+            "  cluster-failover  at level replica: a primary of a Redis Cluster killed",
             "  planted         promises broken on purpose, which must be found"
         },
         footerHeading = "%nExamples:%n",
@@ -92,6 +95,16 @@ public final class DrillCommand implements Callable<Integer> {
                                     .map(Drill::name)
                                     .collect(Collectors.joining(", ")));
         }
+        String impossible = FullDisk.impossible();
+        if (impossible != null && wanted.stream().anyMatch(drill -> drill.name().equals(FullDisk.NAME))) {
+            if (!name.equals(ALL)) {
+                throw new ParameterException(spec.commandLine(), impossible);
+            }
+            spec.commandLine().getErr().println("left out: " + impossible);
+            wanted = wanted.stream()
+                    .filter(drill -> !drill.name().equals(FullDisk.NAME))
+                    .toList();
+        }
         if (rounds < 1 || rounds > ROUNDS_MAX) {
             throw new ParameterException(spec.commandLine(), "--rounds is 1 to " + ROUNDS_MAX + ", not " + rounds);
         }
@@ -119,7 +132,7 @@ public final class DrillCommand implements Callable<Integer> {
 
     private List<DrillRound> play(List<Drill> wanted, Path directory) {
         List<DrillRound> played = new ArrayList<>();
-        try (var rehearsal = new Rehearsal(directory, rate)) {
+        try (var rehearsal = new Rehearsal(directory, rate, wanted.getFirst().scene())) {
             for (int round = 1; round <= rounds; round++) {
                 for (Drill drill : wanted) {
                     DrillRound done = rehearsal.play(drill, round, seed + round - 1);

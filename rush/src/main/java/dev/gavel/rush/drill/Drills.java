@@ -3,6 +3,7 @@ package dev.gavel.rush.drill;
 import static dev.gavel.rush.drill.Drill.between;
 
 import dev.gavel.rush.drill.Drill.Demand;
+import dev.gavel.rush.drill.Drill.Scene;
 import dev.gavel.rush.targets.GavelNode;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,13 @@ final class Drills {
                     null,
                     Connections::play),
             new Drill(
+                    FullDisk.NAME,
+                    "PostgreSQL cannot extend its files for seconds: bidding goes on, the ledger follows",
+                    Duration.ofSeconds(7),
+                    Demand.UNTOUCHED,
+                    null,
+                    FullDisk::play),
+            new Drill(
                     "network",
                     "slow, swallowed and cut connections to Redis and PostgreSQL",
                     Duration.ofSeconds(8),
@@ -66,7 +74,23 @@ final class Drills {
                     Duration.ofSeconds(5),
                     Demand.UNTOUCHED,
                     null,
-                    Clocks::play));
+                    Clocks::play),
+            new Drill(
+                    "files-lost",
+                    "at level log: kill -9 of Redis, its files deleted, an empty one comes",
+                    Duration.ofSeconds(6),
+                    Demand.ANSWERED_IN_THE_END,
+                    null,
+                    Scene.LOG,
+                    LostFiles::play),
+            new Drill(
+                    "cluster-failover",
+                    "at level replica: kill -9 of a primary of a Redis Cluster; its replica takes its place",
+                    Duration.ofSeconds(7),
+                    Demand.ANSWERED_IN_THE_END,
+                    null,
+                    Scene.CLUSTER,
+                    Failover::play));
 
     private Drills() {}
 

@@ -1,6 +1,7 @@
 package dev.gavel.rush.drill;
 
 import dev.gavel.auction.AuctionId;
+import dev.gavel.rush.drill.Drill.Scene;
 import dev.gavel.rush.history.History;
 import dev.gavel.rush.history.HistoryCheck;
 import dev.gavel.rush.history.Kept;
@@ -49,14 +50,17 @@ final class Rehearsal implements AutoCloseable {
     private Stage stage;
     private int stages;
 
-    /** @param rate bids a second */
-    Rehearsal(Path directory, double rate) {
+    /**
+     * @param rate bids a second
+     * @param first what the first drill is played on
+     */
+    Rehearsal(Path directory, double rate, Scene first) {
         this.directory = directory;
         this.rate = rate;
-        this.stage = newStage();
+        this.stage = newStage(first);
     }
 
-    private Stage newStage() {
+    private Stage newStage(Scene scene) {
         stages++;
         Path own = directory.resolve("stage-" + stages);
         try {
@@ -64,7 +68,7 @@ final class Rehearsal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("could not make " + own, e);
         }
-        return new Stage(own, LANE, plan(Duration.ofSeconds(10), 1));
+        return new Stage(own, scene, LANE, plan(Duration.ofSeconds(10), 1));
     }
 
     private PlanConfig plan(Duration length, long seed) {
@@ -85,6 +89,10 @@ final class Rehearsal implements AutoCloseable {
 
     /** Blocks until all is settled and checked. */
     DrillRound play(Drill drill, int number, long seed) {
+        if (stage.scene() != drill.scene()) {
+            stage.close();
+            stage = newStage(drill.scene());
+        }
         PlanConfig plan = plan(drill.length(), seed);
         Path file = directory.resolve("history-" + drill.name() + "-" + number + ".tsv");
         Openings opened = begin(plan, file);
@@ -95,7 +103,7 @@ final class Rehearsal implements AutoCloseable {
         bidders.await(ClientProcess.ANSWERED, plan.untilClose().plus(AFTER).plus(ANSWERS_MAX));
         bidders.await(ClientProcess.DONE, CONNECT_MAX);
         History history = History.read(file);
-        List<Kept> kept = stage.records().read(opened.auctions());
+        List<Kept> kept = stage.kept(opened.auctions());
         List<Violation> violations = HistoryCheck.run(history, kept);
         if (drill.planted() != null) {
             violations.stream()
@@ -106,7 +114,7 @@ final class Rehearsal implements AutoCloseable {
                 new Verdict(drill, history, opened.auctions().getFirst(), violations).of(number, seed, time, plan);
         if (!round.kept() || drill.planted() != null) {
             stage.close();
-            stage = newStage();
+            stage = newStage(drill.scene());
         }
         return round;
     }

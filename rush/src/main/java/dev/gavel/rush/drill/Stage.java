@@ -1,6 +1,11 @@
 package dev.gavel.rush.drill;
 
+import dev.gavel.auction.AuctionId;
 import dev.gavel.dev.DevStores;
+import dev.gavel.dev.EmbeddedRedis;
+import dev.gavel.dev.EmbeddedRedisCluster;
+import dev.gavel.rush.drill.Drill.Scene;
+import dev.gavel.rush.history.Kept;
 import dev.gavel.rush.load.ClientProcess;
 import dev.gavel.rush.load.LaneConfig;
 import dev.gavel.rush.load.PlanConfig;
@@ -20,16 +25,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What drills are played on: real stores, links to them, two nodes in processes of their own, and the bidders. */
 final class Stage implements AutoCloseable {
     static final int NODES = 2;
+    static final int PRIMARIES = 3;
     private static final Duration START_MAX = Duration.ofSeconds(60);
     /** Long enough for a ledger's reader that pauses after failures, and for bells that wait for a dead node. */
     private static final Duration SETTLED_MAX = Duration.ofSeconds(45);
 
     private final Path directory;
+    private final Scene scene;
     private final DevStores stores;
+    private final @Nullable EmbeddedRedisCluster cluster;
     private final Link redis;
     private final List<Link> shards;
     private final RunTokens tokens;
@@ -38,8 +49,9 @@ final class Stage implements AutoCloseable {
     private final GavelRecords records;
 
     /** @param directory for configurations, logs and histories */
-    Stage(Path directory, LaneConfig lane, PlanConfig plan) {
+    Stage(Path directory, Scene scene, LaneConfig lane, PlanConfig plan) {
         this.directory = directory;
+        this.scene = scene;
         this.tokens = new RunTokens(lane, plan);
         this.bidders = ChildJvm.start(
                 "the bidders' process",
@@ -48,11 +60,14 @@ final class Stage implements AutoCloseable {
                 List.of(),
                 ClientProcess.class);
         this.stores = DevStores.open(storesIn(directory));
+        this.cluster =
+                scene == Scene.CLUSTER ? EmbeddedRedisCluster.start(directory.resolve("cluster"), PRIMARIES) : null;
         this.redis = new Link(stores.redis().port());
         this.shards = stores.jdbcUrls().stream()
                 .map(_ -> new Link(stores.postgres().port()))
                 .toList();
-        this.records = new GavelRecords(stores.redisUri(), stores.jdbcUrls(), SETTLED_MAX);
+        this.records = new GavelRecords(
+                cluster == null ? stores.redisUri() : cluster.redisUris(), stores.jdbcUrls(), SETTLED_MAX);
         for (int i = 1; i <= NODES; i++) {
             nodes.add(start("node-" + i, directory));
         }
@@ -71,7 +86,12 @@ final class Stage implements AutoCloseable {
                 name,
                 directory,
                 port,
-                GavelSettings.of("redis://127.0.0.1:" + redis.port(), linked, port, false),
+                GavelSettings.of(
+                        cluster == null ? "redis://127.0.0.1:" + redis.port() : cluster.redisUris(),
+                        linked,
+                        port,
+                        false,
+                        scene.durability()),
                 tokens.keySet());
     }
 
@@ -108,8 +128,17 @@ final class Stage implements AutoCloseable {
         records.forgetRequestIds();
     }
 
+    Scene scene() {
+        return scene;
+    }
+
     DevStores stores() {
         return stores;
+    }
+
+    /** What the nodes have instead of the one Redis, with no links between. */
+    EmbeddedRedisCluster cluster() {
+        return Objects.requireNonNull(cluster, "a stage of another scene");
     }
 
     /** Between the nodes and Redis. */
@@ -142,8 +171,9 @@ final class Stage implements AutoCloseable {
         return new AuctionApi(nodes.getFirst().url(), tokens.seller());
     }
 
-    GavelRecords records() {
-        return records;
+    /** What was kept of these auctions, which must be newer than those that were asked for before. */
+    List<Kept> kept(List<AuctionId> auctions) {
+        return scene != Scene.USUAL ? records.readFromLedger(auctions) : records.read(auctions);
     }
 
     /** Whatever a drill has left broken. */
@@ -156,6 +186,11 @@ final class Stage implements AutoCloseable {
         if (!stores.postgres().isRunning()) {
             stores.postgres().start();
         }
+        if (cluster != null) {
+            Stream.concat(cluster.primaries().stream(), cluster.replicas().stream())
+                    .filter(server -> !server.isRunning())
+                    .forEach(EmbeddedRedis::start);
+        }
         for (GavelNode node : nodes) {
             if (!node.isAlive()) {
                 node.start();
@@ -167,6 +202,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         try (stores;
+                cluster;
                 redis;
                 bidders) {
             nodes.forEach(GavelNode::close);

@@ -74,6 +74,28 @@ public final class GavelRecords {
         }
     }
 
+    /**
+     * The same where Redis has lost its log: the decisions are those that the ledger has. That it has what Redis had
+     * cannot be seen then; that it has what was told can.
+     */
+    public List<Kept> readFromLedger(List<AuctionId> auctions) {
+        long deadline = System.nanoTime() + settledMax.toNanos();
+        try (Ledger ledger = openLedger()) {
+            Map<AuctionId, Settled> settled = new HashMap<>();
+            auctions.forEach(id -> awaitSettled(ledger, id, deadline).ifPresent(it -> settled.put(id, it)));
+            Map<AuctionId, List<Decision>> log = LedgerLog.read(ledger, Set.copyOf(auctions));
+            return auctions.stream()
+                    .map(id -> new Kept(
+                            id,
+                            log.getOrDefault(id, List.of()),
+                            accepted(ledger, id),
+                            Optional.ofNullable(settled.get(id))
+                                    .map(Settled::result)
+                                    .orElse(null)))
+                    .toList();
+        }
+    }
+
     /** Deletes what Redis remembers of request ids, so that a check of the checker has something to find. */
     public void forgetRequestIds() {
         try (Arena arena = Arena.connect(GavelSettings.arena(redisUri), new ScriptTime.Redis())) {

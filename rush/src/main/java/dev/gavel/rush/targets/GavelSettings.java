@@ -2,11 +2,13 @@ package dev.gavel.rush.targets;
 
 import dev.gavel.server.ServerConfig;
 import dev.gavel.server.arena.ArenaConfig;
+import dev.gavel.server.arena.Durability;
 import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.platform.ConfigFile;
 import dev.gavel.shards.ShardAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Settings of Gavel's servers. */
 public final class GavelSettings {
@@ -27,6 +29,11 @@ public final class GavelSettings {
      * @return the text of a configuration file
      */
     public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns) {
+        return of(redisUri, jdbcUrls, port, smallTurns, Durability.FSYNC.toString());
+    }
+
+    /** @param durability what an answer waits for, as the setting has it */
+    public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns, String durability) {
         ServerConfig usual = ServerConfig.DEFAULT;
         var shards = jdbcUrls.stream()
                 .map(shard -> ShardAddress.parse("ledger", shard))
@@ -34,7 +41,7 @@ public final class GavelSettings {
                 .toList();
         return ConfigFile.print(new ServerConfig(
                 usual.buckets(),
-                arena(redisUri),
+                arena(redisUri).withDurability(Durability.valueOf(durability.toUpperCase(Locale.ROOT))),
                 smallTurns ? withSmallTurns(usual.bidding()) : usual.bidding(),
                 usual.admission(),
                 new ServerConfig.LedgerSettings(

@@ -24,6 +24,11 @@ public record EdgeConfig(Duration idAgeMax, int auctionsMax, int filterMegabytes
         requireBetween("admission.edge.filterMegabytes", filterMegabytes, 1, 1_024);
     }
 
+    /** The same, with nothing refused at the edge. */
+    public EdgeConfig off() {
+        return new EdgeConfig(idAgeMax, 0, filterMegabytes);
+    }
+
     private static void requireBetween(String setting, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(setting + " must be " + min + " to " + max + ", not " + value);

@@ -50,7 +50,7 @@ public final class ArenaCheck {
     }
 
     private static @Nullable String replicasMissing(Arena arena, RedisServer server) {
-        if (arena.config().durability() == Durability.FSYNC) {
+        if (arena.config().durability() != Durability.REPLICA) {
             return null;
         }
         int needed = arena.config().replica().count();

@@ -9,6 +9,7 @@ import java.time.Duration;
  *     commas, are seeds of a Redis Cluster
  * @param durability what an acknowledged bid survives
  * @param replica what the durability {@code replica} waits for
+ * @param log what the durability {@code log} waits for
  * @param commandTimeout how long one answer of Redis may take before its outcome counts as unknown
  * @param drain how long after its close an auction still takes bids that were received before it
  * @param drainMax how long after its close an auction waits at most for bids that were received before it and that
@@ -24,6 +25,7 @@ public record ArenaConfig(
         String redisUri,
         Durability durability,
         ReplicaConfig replica,
+        LogConfig log,
         Duration commandTimeout,
         Duration drain,
         Duration drainMax,
@@ -37,6 +39,7 @@ public record ArenaConfig(
             "redis://127.0.0.1:6379",
             Durability.FSYNC,
             ReplicaConfig.DEFAULT,
+            LogConfig.DEFAULT,
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(15),
@@ -75,6 +78,7 @@ public record ArenaConfig(
                 uri,
                 durability,
                 replica,
+                log,
                 commandTimeout,
                 drain,
                 drainMax,
@@ -90,6 +94,7 @@ public record ArenaConfig(
                 redisUri,
                 level,
                 replica,
+                log,
                 commandTimeout,
                 drain,
                 drainMax,
@@ -105,6 +110,7 @@ public record ArenaConfig(
                 redisUri,
                 durability,
                 replica,
+                log,
                 commandTimeout,
                 drain,
                 drainMax,
@@ -120,6 +126,7 @@ public record ArenaConfig(
                 redisUri,
                 durability,
                 replica,
+                log,
                 commandTimeout,
                 drain,
                 drainMax,

@@ -8,7 +8,10 @@ public enum Durability {
     FSYNC,
 
     /** Replicas have it as well; {@link ReplicaConfig}. */
-    REPLICA;
+    REPLICA,
+
+    /** The ledger has it as well; {@link LogConfig}. */
+    LOG;
 
     /** As the settings have it. */
     @Override

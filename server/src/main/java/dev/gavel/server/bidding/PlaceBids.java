@@ -13,6 +13,7 @@ import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.arena.Packed;
 import dev.gavel.server.arena.Replicas;
+import dev.gavel.server.arena.SafeCopy;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.arena.TurnOutcome;
@@ -30,6 +31,7 @@ public final class PlaceBids {
     private final Arena arena;
     private final Script script;
     private final byte[] node;
+    private final @Nullable HoldBack holdBack;
 
     /** As a node that nobody knows: for those who place bids alone. */
     public PlaceBids(Arena arena) {
@@ -38,28 +40,36 @@ public final class PlaceBids {
 
     /** @param node by which the bid log says who placed the bids */
     public PlaceBids(Arena arena, NodeId node) {
-        this(arena, arena.script(PlaceBids.class, "place-bids.lua"), node);
+        this(arena, node, null);
+    }
+
+    /** @param copy must have what is told at the durability {@code log}, and is not asked at others */
+    public PlaceBids(Arena arena, NodeId node, @Nullable SafeCopy copy) {
+        this(arena, arena.script(PlaceBids.class, "place-bids.lua"), node, copy);
     }
 
     /** With another script, for tests that plant faults. */
-    PlaceBids(Arena arena, Script script, NodeId node) {
+    PlaceBids(Arena arena, Script script, NodeId node, @Nullable SafeCopy copy) {
         this.arena = arena;
         this.script = script;
         this.node = node.bytes();
+        this.holdBack = arena.config().durability() == Durability.LOG ? HoldBack.until(copy) : null;
     }
 
     /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
     public CompletionStage<TurnReply> place(Bucket bucket, Turn turn) {
         RedisClusterAsyncCommands<byte[], byte[]> on;
         byte[][] arguments;
+        HoldBack.@Nullable Turn held;
         try {
+            held = holdBack == null ? null : holdBack.turn(arena, bucket);
             on = arena.turns(bucket);
             arguments = arguments(bucket, turn);
         } catch (NotLevelException closed) {
             return CompletableFuture.failedFuture(closed);
         }
         return arena.<List<Object>>run(on, script, ScriptOutputType.MULTI, keys(bucket, turn), arguments)
-                .thenCompose(reply -> reply(bucket, turn, on, reply));
+                .thenCompose(reply -> reply(bucket, turn, on, held, reply));
     }
 
     private static byte[][] keys(Bucket bucket, Turn turn) {
@@ -103,13 +113,20 @@ public final class PlaceBids {
     }
 
     private CompletionStage<TurnReply> reply(
-            Bucket bucket, Turn turn, RedisClusterAsyncCommands<byte[], byte[]> on, List<Object> reply) {
+            Bucket bucket,
+            Turn turn,
+            RedisClusterAsyncCommands<byte[], byte[]> on,
+            HoldBack.@Nullable Turn held,
+            List<Object> reply) {
         var outcome = new TurnOutcome(
                 (byte[]) reply.get(0), (byte[]) reply.get(1), (byte[]) reply.get(2), (byte[]) reply.get(3));
         arena.floors().raise(bucket, outcome.entry());
         byte[] known = (byte[]) reply.get(4);
         boolean tellsDecisions = outcome.entry() != 0 || known.length > 0;
-        return arena.config().durability() == Durability.FSYNC || !tellsDecisions
+        if (held != null && tellsDecisions) {
+            return reply(bucket, turn, outcome, known).thenApply(told -> held.back(told, outcome.entry(), known));
+        }
+        return arena.config().durability() != Durability.REPLICA || !tellsDecisions
                 ? reply(bucket, turn, outcome, known)
                 : Replicas.have(on, bucket, outcome.entry() != 0, arena.config().replica())
                         .thenCompose(_ -> reply(bucket, turn, outcome, known));

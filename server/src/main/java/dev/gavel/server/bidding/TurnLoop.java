@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Implementation notes. All queues belong to this thread; bids and the arena's answers reach it through one inbox,
  * so there is no lock to hold and no order to lose. The inbox is bounded by {@code waitingMax} bids and one answer for
- * each turn under way. While turns only wait to grow, a bid does not wake the thread: at 40,000 bids a second that would
- * cost more than deciding them.
+ * each turn that has some of them. While bids are under way a bid does not wake the thread, which looks by itself before
+ * long, and at once when the arena answers: at 40,000 bids a second waking it would cost more than deciding them.
  */
 public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLoop.class);
@@ -121,8 +121,11 @@ public final class TurnLoop implements Bidding, AutoCloseable {
 
     /** Until an event comes, and at most for so long, where that is not negative. */
     private void sleep(long nanos) {
-        gathering = nanos >= 0 && nanos <= config.turnEvery().toNanos();
-        if (nanos >= 0) {
+        long every = config.turnEvery().toNanos();
+        gathering = every > 0 && waiting.get() > 0;
+        if (gathering) {
+            LockSupport.parkNanos(this, nanos < 0 ? every : Math.min(nanos, every));
+        } else if (nanos >= 0) {
             LockSupport.parkNanos(this, nanos);
         } else if (stopping) {
             // A bid refused because of stopping leaves no event behind, so nothing may be waited for then.

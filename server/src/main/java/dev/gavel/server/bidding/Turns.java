@@ -81,6 +81,9 @@ final class Turns {
             @Nullable TurnReply reply,
             @Nullable Throwable failure) implements Event {}
 
+    /** What a turn's answers tell is as safe as it has to be; or may be lost, where there is a failure. */
+    record Safe(UnderWay turn, TurnReply reply, @Nullable Throwable failure) implements Event {}
+
     /** A turn that has left. */
     static final class UnderWay implements Comparable<UnderWay> {
         private final Departure departure;
@@ -109,6 +112,7 @@ final class Turns {
             }
             case Answered(var turn, var reply, var _) when reply != null -> complete(turn, reply);
             case Answered(var turn, var _, var failure) -> failed(turn, failure);
+            case Safe(var turn, var reply, var failure) -> tell(turn, reply, failure);
         }
     }
 
@@ -153,7 +157,20 @@ final class Turns {
         // Before the reply is read, so that the arena does not idle meanwhile.
         departures.arrived(turn.departure, now);
         depart();
-        answer(turn, read(turn, reply));
+        CompletionStage<Void> safe = reply.safe();
+        if (safe == null) {
+            answer(turn, read(turn, reply));
+        } else {
+            safe.whenComplete((_, failure) -> inbox.accept(new Safe(turn, reply, failure)));
+        }
+    }
+
+    private void tell(UnderWay turn, TurnReply reply, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.warn(
+                    "A turn of bucket {} was decided and is not told: {}", turn.departure.bucket(), failure.toString());
+        }
+        answer(turn, failure == null ? read(turn, reply) : unknown(turn));
     }
 
     private static List<Answer> read(UnderWay turn, TurnReply reply) {

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  * Says in the arena that this node is there, and finds out which others are: a bell waits for them.
  *
  * <p>A node counts as gone when it has not beaten for {@link #GONE_AFTER} during which this one could read. So an
- * outage of Redis, in which nobody can beat, lets nobody go.
+ * outage of Redis, in which nobody can beat, lets nobody go. Nor does one after which the list is empty, with the files
+ * of Redis: who was on it is waited for until it is there again, or for {@link #LOST_KEPT}.
  */
 public final class Presence implements AutoCloseable {
     private static final byte[] NODES = "gavel:nodes".getBytes(US_ASCII);
@@ -26,6 +27,8 @@ public final class Presence implements AutoCloseable {
     static final Duration GONE_AFTER = Duration.ofSeconds(3);
     /** Without a successful reading for so long, what is known of the others says nothing. */
     private static final Duration READ_EVERY_MAX = Duration.ofSeconds(1);
+    /** No bell waits longer anyway, unless it is set otherwise. */
+    static final Duration LOST_KEPT = Duration.ofSeconds(15);
     /** Whose entry is that old is taken off the list. */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
@@ -35,7 +38,12 @@ public final class Presence implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<NodeId, Beat> beats = new HashMap<>();
     private final Repeating beating;
+    /** Who was on a list that was lost, and since when. */
+    private final Map<NodeId, Long> lost = new HashMap<>();
+
+    private List<NodeId> seen = List.of();
     private long readAt;
+    private boolean failing;
 
     /** @param sinceNanos when it was first seen */
     private record Beat(long at, long sinceNanos) {}
@@ -62,11 +70,17 @@ public final class Presence implements AutoCloseable {
 
     /** The other nodes that a bell must wait for. Blocks. For one thread. */
     List<NodeId> others() {
+        boolean failed = failing;
+        failing = true;
         Map<byte[], byte[]> listed =
                 arena.await("reading the list of nodes", arena.shared(NODES).hgetall(NODES));
+        failing = false;
         long now = nanoTime.getAsLong();
         boolean blind = now - readAt > READ_EVERY_MAX.toNanos();
         readAt = now;
+        if (blind || failed) {
+            seen.forEach(node -> lost.putIfAbsent(node, now));
+        }
         Map<NodeId, Beat> heard = new HashMap<>();
         listed.forEach((node, at) -> heard.put(NodeId.of(node), beat(NodeId.of(node), at, now, blind)));
         heard.remove(self);
@@ -81,6 +95,11 @@ public final class Presence implements AutoCloseable {
                 arena.await("striking out node " + node, arena.shared(NODES).hdel(NODES, node.bytes()));
             }
         });
+        // One that left by itself just then is waited for, too.
+        lost.keySet().removeAll(heard.keySet());
+        lost.values().removeIf(since -> now - since > LOST_KEPT.toNanos());
+        alive.addAll(lost.keySet());
+        seen = List.copyOf(alive);
         return alive;
     }
 

@@ -4,6 +4,7 @@ import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.LedgerSide;
+import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.Founding;
 import dev.gavel.shards.PoolConfig;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of a cluster, over all its shards: opened once by a node, and closed after everything that uses it. */
@@ -27,6 +29,7 @@ public final class Ledger implements AutoCloseable {
     private final List<Partitions> partitions;
     private final Catalog catalog;
     private @Nullable Repeating partitioning;
+    private @Nullable LedgerCopy copy;
     private List<LedgerReader> readers = List.of();
 
     private Ledger(Router router, LedgerConfig config) {
@@ -95,7 +98,26 @@ public final class Ledger implements AutoCloseable {
                 .map(shard -> new LedgerReader(
                         shard, partitions.get(shard.number()), log, arena, config, new ShardLock.Advisory()))
                 .toList();
+        if (copy != null) {
+            copy.follow(readers);
+        }
         readers.forEach(LedgerReader::start);
+    }
+
+    /**
+     * The ledger as what the durability {@code log} waits for; once, and before its readers are started.
+     *
+     * @param waitMax how long an entry may take
+     * @param newest the number of a bucket's newest entry that is known of
+     * @throws StartupException if PostgreSQL may lose what it has committed
+     */
+    public LedgerCopy copy(Duration waitMax, ToLongFunction<Bucket> newest) {
+        if (copy != null || !readers.isEmpty()) {
+            throw new IllegalStateException("the ledger is followed or read already");
+        }
+        Durable.require(router.shards());
+        copy = new LedgerCopy(router, waitMax, newest);
+        return copy;
     }
 
     public Catalog catalog() {
@@ -129,6 +151,9 @@ public final class Ledger implements AutoCloseable {
     public void close() {
         if (partitioning != null) {
             partitioning.close();
+        }
+        if (copy != null) {
+            copy.close();
         }
         readers.forEach(LedgerReader::close);
         router.shards().close();

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Bounds on the ledger's work.
  *
- * @param interval the least time between two transactions of a shard's reader while it keeps up
+ * @param interval the least time between two transactions of a shard's reader while it keeps up and nobody waits
  * @param entriesFull a read that brings so many entries of one bucket may have left more behind, so the next follows at
  *     once; at most what the log gives in one read
  * @param retryMin how long to wait after a first failure; doubles with each
@@ -32,7 +32,7 @@ public record LedgerConfig(
         int monthsAhead,
         int rowsFetched) {
     public static final LedgerConfig DEFAULT = new LedgerConfig(
-            Duration.ofMillis(50),
+            Duration.ofMillis(200),
             BidLog.ENTRIES_MAX,
             Duration.ofMillis(100),
             Duration.ofSeconds(5),

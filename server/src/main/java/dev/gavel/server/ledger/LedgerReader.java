@@ -18,9 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +41,14 @@ public final class LedgerReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerReader.class);
     private static final String POSITIONS = "select bucket, position from bucket";
+    /**
+     * So many bids of one auction in a cycle are a long row of the ledger, and shorter ones cost hardly more. The work
+     * then comes in parts, each of which takes a core for milliseconds instead of tens of them.
+     */
+    private static final int HOT_BIDS = 1_000;
+
+    private static final int HOT_PARTS = 4;
+
     private static final Duration LOOK_AT_ENDS = Duration.ofSeconds(1);
 
     private final Shard shard;
@@ -50,13 +58,15 @@ public final class LedgerReader implements AutoCloseable {
     private final KnownAuctions known;
     private final LedgerWriter writer;
     private final Releases releases;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Interrupts interrupts = new Interrupts();
     private final Thread thread;
     private final Map<Bucket, Long> positions = new TreeMap<>();
     private final Map<Bucket, String> stopped = new TreeMap<>();
     private volatile ReaderStatus status;
     private final Map<Bucket, Long> undone = new TreeMap<>();
+    private volatile Consumer<Map<Bucket, Long>> told = _ -> {};
     private int failuresInRow;
+    private boolean hot;
     private long sayDoneNotBeforeNanos = System.nanoTime();
     private long endsLookedAtNanos;
 
@@ -81,8 +91,23 @@ public final class LedgerReader implements AutoCloseable {
                 .unstarted(this::run);
     }
 
+    /** @param of is told of positions that the ledger has: on this reader's thread, which must not be held up */
+    void tell(Consumer<Map<Bucket, Long>> of) {
+        told = of;
+    }
+
     void start() {
         thread.start();
+    }
+
+    /** Somebody waits for what the log of the bucket has now: it is read at once. */
+    void awaited(Bucket bucket) {
+        interrupts.awaited(bucket);
+    }
+
+    /** What made it fail may be over: a pause ends. */
+    void hurry() {
+        interrupts.hurry();
     }
 
     public ReaderStatus status() {
@@ -92,7 +117,7 @@ public final class LedgerReader implements AutoCloseable {
     /** Ends after the transaction under way; what is left in the log is read by whoever reads next. */
     @Override
     public void close() {
-        closing.countDown();
+        interrupts.close();
         try {
             if (!thread.join(config.closeTimeout())) {
                 LOG.warn("the ledger's reader of {} did not end within {}", shard, config.closeTimeout());
@@ -148,15 +173,27 @@ public final class LedgerReader implements AutoCloseable {
 
     private void work(Connection connection) throws SQLException, InterruptedException {
         begin(connection);
+        long began = System.nanoTime();
+        boolean all = true;
         while (!isClosing()) {
-            long began = System.nanoTime();
-            boolean more = cycle(connection);
+            Set<Bucket> awaited = interrupts.takeAwaited();
+            boolean more = all ? cycle(connection) : shortCycle(connection, awaited);
             failuresInRow = 0;
             become(State.READING);
+            Duration interval = hot ? config.interval().dividedBy(HOT_PARTS) : config.interval();
             if (!more) {
-                pause(config.interval().minusNanos(System.nanoTime() - began));
+                pause(interval.minusNanos(System.nanoTime() - began));
             }
+            all = more || System.nanoTime() - began >= interval.toNanos();
+            began = all ? System.nanoTime() : began;
         }
+    }
+
+    /** Between two whole cycles: only what somebody waits for. */
+    private boolean shortCycle(Connection connection, Set<Bucket> awaited) throws SQLException {
+        Map<Bucket, Long> reading = reading();
+        reading.keySet().retainAll(awaited);
+        return !reading.isEmpty() && readAndCommit(connection, reading);
     }
 
     private void begin(Connection connection) throws SQLException {
@@ -168,6 +205,7 @@ public final class LedgerReader implements AutoCloseable {
             positions.clear();
             positions.putAll(found);
         }
+        told.accept(Map.copyOf(found));
         releases.load(connection);
         lookAtEnds();
         undone.putAll(reading());
@@ -195,6 +233,7 @@ public final class LedgerReader implements AutoCloseable {
                 positions.put(bucket, position);
                 stopped.remove(bucket);
                 undone.put(bucket, position);
+                told.accept(Map.of(bucket, position));
             }
         });
     }
@@ -202,7 +241,17 @@ public final class LedgerReader implements AutoCloseable {
     /** @return whether more may be waiting already */
     private boolean cycle(Connection connection) throws SQLException {
         goOnWhereMoved(connection);
-        Map<Bucket, Long> reading = reading();
+        boolean full = readAndCommit(connection, reading());
+        sayDone();
+        releases.tell();
+        if (System.nanoTime() - endsLookedAtNanos > LOOK_AT_ENDS.toNanos()) {
+            lookAtEnds();
+        }
+        return releases.hasUntold() || full;
+    }
+
+    /** @return whether some bucket has probably more */
+    private boolean readAndCommit(Connection connection, Map<Bucket, Long> reading) throws SQLException {
         Map<Bucket, List<LogEntry>> read = read(reading);
         var cycle = new Cycle();
         var before = known.of(connection, Cycle.wanted(reading, read));
@@ -210,13 +259,10 @@ public final class LedgerReader implements AutoCloseable {
         if (!cycle.isEmpty() || !releases.told().isEmpty()) {
             commit(connection, cycle);
         }
-        sayDone();
-        releases.tell();
-        if (System.nanoTime() - endsLookedAtNanos > LOOK_AT_ENDS.toNanos()) {
-            lookAtEnds();
+        if (!cycle.isEmpty()) {
+            hot = cycle.progress().stream().anyMatch(one -> one.bids() >= HOT_BIDS);
         }
-        return releases.hasUntold()
-                || read.values().stream().anyMatch(entries -> entries.size() >= config.entriesFull());
+        return read.values().stream().anyMatch(entries -> entries.size() >= config.entriesFull());
     }
 
     private void commit(Connection connection, Cycle cycle) throws SQLException {
@@ -237,6 +283,7 @@ public final class LedgerReader implements AutoCloseable {
                 was.counts().committed(cycle, rows));
         cycle.progress().forEach(LedgerReader::report);
         undone.putAll(cycle.to());
+        told.accept(cycle.to());
     }
 
     /** Only lets the log be trimmed, so a failure must not keep the ledger from reading on. */
@@ -352,10 +399,10 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private boolean isClosing() {
-        return closing.getCount() == 0;
+        return interrupts.isClosing();
     }
 
     private void pause(Duration wait) throws InterruptedException {
-        boolean _ = closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        interrupts.pause(wait);
     }
 }

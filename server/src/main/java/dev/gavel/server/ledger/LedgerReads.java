@@ -129,7 +129,7 @@ public final class LedgerReads {
         return positions;
     }
 
-    private static Map<Bucket, Long> positions(Connection connection) throws SQLException {
+    static Map<Bucket, Long> positions(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(POSITIONS)) {
             Map<Bucket, Long> positions = new HashMap<>();

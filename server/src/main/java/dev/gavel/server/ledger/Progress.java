@@ -111,6 +111,10 @@ final class Progress {
         return bucket;
     }
 
+    int bids() {
+        return accepted.size() + refused.size();
+    }
+
     AuctionId auction() {
         return auction;
     }

@@ -11,7 +11,9 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.AuctionStateCodec;
+import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.SafeCopy;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.listing.Ranking.Rank;
 import dev.gavel.shards.Bucket;
@@ -39,11 +41,19 @@ public final class ArenaAuctions implements Auctions {
     private final ArenaClock clock;
     private final Buckets buckets;
     private final Consumer<Listing> catalog;
+    private final @Nullable SafeCopy copy;
     private final Script open;
     private final Script cancel;
 
     /** @param catalog makes a listing durable before it is opened; throws if it cannot */
     public ArenaAuctions(Arena arena, ArenaClock clock, Buckets buckets, Consumer<Listing> catalog) {
+        this(arena, clock, buckets, catalog, null);
+    }
+
+    /** @param copy has an opening before it is told; null where nobody waits for that */
+    public ArenaAuctions(
+            Arena arena, ArenaClock clock, Buckets buckets, Consumer<Listing> catalog, @Nullable SafeCopy copy) {
+        this.copy = copy;
         this.arena = arena;
         this.clock = clock;
         this.buckets = buckets;
@@ -67,9 +77,9 @@ public final class ArenaAuctions implements Auctions {
         Bucket bucket = buckets.of(id.value());
         Terms terms = listing.terms();
         byte[] state = AuctionStateCodec.encode(new AuctionStateCodec.State(terms, Standing.beforeFirstBid(terms)));
-        arena.await(
+        long entry = arena.await(
                 "opening auction " + id,
-                arena.run(
+                arena.<Long>run(
                         arena.writes(bucket),
                         open,
                         ScriptOutputType.INTEGER,
@@ -86,11 +96,33 @@ public final class ArenaAuctions implements Auctions {
                         Packed.decimal(terms.schedule().closesAt().toEpochMilli()),
                         ListingText.encode(listing),
                         arena.fence(bucket)));
+        if (copy != null && entry > 0) {
+            // Or an auction that was told could be gone until somebody opens it again.
+            arena.await("waiting for the copy of the bid log to have auction " + id, copy.has(bucket, entry));
+        }
     }
 
     @Override
     public Optional<Live> find(AuctionId id) {
-        return arena.await("reading auction " + id, ask(id));
+        Bucket bucket = buckets.of(id.value());
+        String closed = arena.gate().closedFor(bucket);
+        Optional<Live> found = arena.await("reading auction " + id, ask(id));
+        if (found.isEmpty()) {
+            requireLevel(bucket, closed);
+        }
+        return found;
+    }
+
+    /**
+     * A bucket that is not level may lack an auction that is there: nobody must be told that there is none.
+     *
+     * @param before why it was not before it was read; null where it was
+     */
+    private void requireLevel(Bucket bucket, @Nullable String before) {
+        String closed = before == null ? arena.gate().closedFor(bucket) : before;
+        if (closed != null) {
+            throw new NotLevelException(closed);
+        }
     }
 
     @Override
@@ -131,12 +163,14 @@ public final class ArenaAuctions implements Auctions {
     public Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker) {
         Bucket bucket = buckets.of(id.value());
         byte[] key = ArenaKeys.ranking(bucket, id);
+        String closed = arena.gate().closedFor(bucket);
         var exists = arena.reads(bucket).exists(ArenaKeys.state(bucket, id));
         var best = arena.reads(bucket).zrevrangeWithScores(key, 0, top - 1L);
         var count = arena.reads(bucket).zcard(key);
         Rank mine = asker == null ? null : rankOf(bucket, key, asker);
         String attempted = "reading the ranking of auction " + id;
         if (arena.await(attempted, exists) == 0) {
+            requireLevel(bucket, closed);
             return Optional.empty();
         }
         List<Rank> ranks = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.gavel.server.arena.ArenaGate.Look;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.RedisServer;
+import dev.gavel.server.arena.SafeCopy;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
@@ -44,6 +45,7 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     private final Buckets buckets;
     private final Recovery recovery;
     private final boolean automatic;
+    private final @Nullable SafeCopy copy;
     private final Counter recovered;
     private @Nullable Repeating repeating;
     /** Which history of which server each bucket was found in when it was compared last. */
@@ -53,13 +55,24 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     private boolean silent;
     private volatile @Nullable String failure;
 
-    /** Closes the gate. */
-    public ArenaGuard(Arena arena, Buckets buckets, Recovery recovery, RecoveryConfig config, MeterRegistry meters) {
+    /**
+     * Closes the gate.
+     *
+     * @param copy where it lags, no bids are taken; null where nobody waits for one
+     */
+    public ArenaGuard(
+            Arena arena,
+            Buckets buckets,
+            Recovery recovery,
+            RecoveryConfig config,
+            @Nullable SafeCopy copy,
+            MeterRegistry meters) {
         this.arena = arena;
         this.gate = arena.gate();
         this.buckets = buckets;
         this.recovery = recovery;
         this.automatic = config.automatic();
+        this.copy = copy;
         this.recovered = Counter.builder("gavel.arena.recovered")
                 .description("Buckets of the arena that this node has rebuilt from the ledger")
                 .register(meters);
@@ -84,7 +97,7 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     /** Why this node takes no bids, or not for all auctions; one line without secrets. */
     public Optional<String> trouble() {
         String weak = gate.weakness();
-        if (weak != null) {
+        if (weak != null && (copy == null || takesNoBids())) {
             return Optional.of(weak);
         }
         List<Bucket> closed = gate.closed(buckets.all());
@@ -111,6 +124,11 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
 
     private double closed() {
         return gate.closed(buckets.all()).size();
+    }
+
+    /** A shard of the ledger that is gone stops its own buckets; the others' are served all the same. */
+    private boolean takesNoBids() {
+        return buckets.all().stream().allMatch(bucket -> gate.refusesBids(bucket) != null);
     }
 
     private void round() {
@@ -220,12 +238,19 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
     /** Tells the gate, and gives those that are not level. */
     private List<BucketLevel> judge(List<BucketLevel> levels, Map<RedisServer, Found> found) {
         Map<Bucket, Look> looks = new HashMap<>();
+        String lag = null;
         for (BucketLevel level : levels) {
             RedisServer server = arena.serverOf(level.bucket());
             Found at = foundAt(found, level.bucket());
             if (server != null && at != null) {
-                looks.put(level.bucket(), new Look(server, at.connections(), level.level(), at.weakness()));
+                String lagging = copy == null ? null : copy.lagging(level.bucket());
+                String weak = at.weakness() == null ? lagging : at.weakness();
+                looks.put(level.bucket(), new Look(server, at.connections(), level.level(), weak));
+                lag = lagging == null ? lag : lagging;
             }
+        }
+        if (lag != null && gate.weakness() == null) {
+            LOG.error("bids are refused: {}", lag);
         }
         gate.looked(looks);
         return levels.stream().filter(level -> !level.level()).toList();

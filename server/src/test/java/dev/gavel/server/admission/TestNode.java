@@ -41,6 +41,7 @@ final class TestNode implements AutoCloseable {
                 SharedStores.redis().redisUri(),
                 usual.durability(),
                 usual.replica(),
+                usual.log(),
                 usual.commandTimeout(),
                 usual.drain(),
                 usual.drainMax(),

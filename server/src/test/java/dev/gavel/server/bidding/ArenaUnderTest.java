@@ -52,7 +52,8 @@ final class ArenaUnderTest implements AutoCloseable {
     ArenaUnderTest(UnaryOperator<Script> fault) {
         SharedStores.reset();
         arena = Arena.connect(config(SharedStores.redis().redisUri()), new ScriptTime.Recorded(millis::get));
-        placeBids = new PlaceBids(arena, fault.apply(arena.script(PlaceBids.class, "place-bids.lua")), NodeId.random());
+        placeBids = new PlaceBids(
+                arena, fault.apply(arena.script(PlaceBids.class, "place-bids.lua")), NodeId.random(), null);
         closeDue = new CloseDue(arena);
         auctions = new ArenaAuctions(arena, new Given(), buckets, _ -> {});
         log = new BidLog(arena, List.of("test"));
@@ -65,6 +66,7 @@ final class ArenaUnderTest implements AutoCloseable {
                 redisUri,
                 usual.durability(),
                 usual.replica(),
+                usual.log(),
                 usual.commandTimeout(),
                 usual.drain(),
                 usual.drainMax(),

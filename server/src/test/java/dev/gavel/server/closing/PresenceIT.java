@@ -72,6 +72,25 @@ final class PresenceIT {
     }
 
     @Test
+    void whoWasOnAListThatIsLostIsWaitedForUntilItIsThereAgain() {
+        try (var a = new Presence(arena, clock, A, nanos::get)) {
+            beatOnce();
+            assertThat(a.others()).containsExactly(B);
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            arena.await("", arena.shared(NODES).del(NODES));
+            assertThat(a.others()).as("lost with the files of Redis").containsExactly(B);
+            pass(a, Presence.LOST_KEPT);
+            assertThat(a.others()).containsExactly(B);
+            nanos.incrementAndGet();
+            assertThat(a.others()).as("never came again").isEmpty();
+            try (var _ = new Presence(arena, clock, B)) {
+                assertThat(a.others()).containsExactly(B);
+            }
+            assertThat(a.others()).as("left by itself").isEmpty();
+        }
+    }
+
+    @Test
     void whoHasBeenGoneForLongIsStruckOutAndABeatBringsItBack() {
         try (var a = new Presence(arena, clock, A, nanos::get)) {
             beatOnce();

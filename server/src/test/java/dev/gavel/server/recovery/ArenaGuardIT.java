@@ -133,6 +133,9 @@ final class ArenaGuardIT {
         assertThat(one.answer(auction, first)).isInstanceOf(Answer.NotReady.class);
         assertThatThrownBy(() -> one.auctions.cancel(auction, new AccountId("sue")))
                 .isInstanceOf(NotLevelException.class);
+        // Nobody is told that there is no such auction.
+        assertThatThrownBy(() -> one.auctions.find(auction)).isInstanceOf(NotLevelException.class);
+        assertThatThrownBy(() -> one.auctions.ranking(auction, 3, null)).isInstanceOf(NotLevelException.class);
 
         other = new TestNode(redis, databases);
         one.awaitReady();

@@ -12,6 +12,7 @@ import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.Durability;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.ScriptTime;
@@ -23,8 +24,11 @@ import dev.gavel.server.bidding.TurnLoop;
 import dev.gavel.server.closing.Closer;
 import dev.gavel.server.closing.Presence;
 import dev.gavel.server.closing.Release;
+import dev.gavel.server.feed.Feed;
+import dev.gavel.server.feed.FeedConfig;
 import dev.gavel.server.ledger.Ledger;
 import dev.gavel.server.ledger.LedgerConfig;
+import dev.gavel.server.ledger.LedgerCopy;
 import dev.gavel.server.ledger.LedgerReader;
 import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.server.listing.Listing;
@@ -75,15 +79,25 @@ final class TestNode implements AutoCloseable {
         databases.forEach(url -> addresses.add(ShardAddress.parse("ledger.shards[" + addresses.size() + "]", url)));
         var pools = new PoolConfig(8, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
         ledger = begin(Ledger.open(addresses, pools, BUCKETS, LedgerConfig.DEFAULT, InstantSource.system()));
+        LedgerCopy copy =
+                redis.durability() == Durability.LOG ? ledger.copy(redis.log().waitMax(), arena.floors()::of) : null;
         guard = begin(new ArenaGuard(
-                arena, BUCKETS, new Recovery(arena, clock, BUCKETS, ledger.arenaSource()), config, meters));
-        TurnLoop turns = begin(
-                new TurnLoop(BiddingConfig.DEFAULT, BUCKETS, new PlaceBids(arena)::place, arena::serverName, meters));
+                arena, BUCKETS, new Recovery(arena, clock, BUCKETS, ledger.arenaSource()), config, copy, meters));
+        TurnLoop turns = begin(new TurnLoop(
+                BiddingConfig.DEFAULT,
+                BUCKETS,
+                new PlaceBids(arena, NodeId.random(), copy)::place,
+                arena::serverName,
+                meters));
         bidding = new ReadyBidding(arena.gate(), BUCKETS, turns);
-        auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert);
+        auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert, copy);
         log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, BUCKETS)::release);
         guard.start();
+        if (copy != null) {
+            begin(new Feed(FeedConfig.DEFAULT, log, ledger.reads()::positions, auctions, clock, List.of(guard, copy)))
+                    .start();
+        }
     }
 
     /** A proxy auction from 100 by 10 that has been open for a minute and is for an hour. */

@@ -119,6 +119,7 @@ final class Venue implements AutoCloseable {
                         redis.redisUri(),
                         usual.durability(),
                         usual.replica(),
+                        usual.log(),
                         usual.commandTimeout(),
                         usual.drain(),
                         usual.drainMax(),
