@@ -180,6 +180,9 @@ class LeastPrivilegeIT {
         assertThat(bid(port, ending, "ann", 5_000)).isEqualTo(201);
         assertThat(bid(port, ending, "bob", 4_000)).isEqualTo(201);
         assertThat(bid(port, ending, "bob", 10)).isEqualTo(409);
+        RequestId again = RequestId.at(Instant.now(), ThreadLocalRandom.current());
+        assertThat(bid(port, ending, "ann", 6_000, again)).isEqualTo(201);
+        assertThat(bid(port, ending, "ann", 6_000, again)).isEqualTo(201);
         assertThat(bid(port, open, "ann", 5_000)).isEqualTo(201);
         assertThat(send(to(port, auctions + cancelled + "/cancel", seller()).POST(BodyPublishers.noBody()))
                         .statusCode())
@@ -281,9 +284,12 @@ class LeastPrivilegeIT {
     }
 
     private int bid(int port, String auction, String name, long amount) throws Exception {
-        String id = RequestId.at(Instant.now(), ThreadLocalRandom.current()).toString();
+        return bid(port, auction, name, amount, RequestId.at(Instant.now(), ThreadLocalRandom.current()));
+    }
+
+    private int bid(int port, String auction, String name, long amount, RequestId id) throws Exception {
         return send(to(port, "/v1/auctions/" + auction + "/bids", bidder(name))
-                        .header("idempotency-key", id)
+                        .header("idempotency-key", id.toString())
                         .POST(BodyPublishers.ofString("{\"amount\":" + amount + ",\"currency\":\"KRW\"}")))
                 .statusCode();
     }

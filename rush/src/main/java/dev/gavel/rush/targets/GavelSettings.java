@@ -54,14 +54,7 @@ public final class GavelSettings {
 
     private static BiddingConfig withSmallTurns(BiddingConfig usual) {
         return new BiddingConfig(
-                SMALL_TURN,
-                1,
-                usual.turnEvery(),
-                SMALL_TURN,
-                usual.waitingMax(),
-                usual.waitMax(),
-                usual.retryPause(),
-                usual.retryFor());
+                SMALL_TURN, 1, SMALL_TURN, usual.waitingMax(), usual.waitMax(), usual.retryPause(), usual.retryFor());
     }
 
     static ArenaConfig arena(String redisUri) {

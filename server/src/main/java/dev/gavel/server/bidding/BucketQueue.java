@@ -1,7 +1,6 @@
 package dev.gavel.server.bidding;
 
 import dev.gavel.auction.AuctionId;
-import dev.gavel.shards.Bucket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,26 +20,13 @@ final class BucketQueue {
 
     private final Map<AuctionId, ArrayDeque<Waiting>> byAuction = new HashMap<>();
     private final ArrayDeque<AuctionId> rotation = new ArrayDeque<>();
-    private final Bucket bucket;
     private int size;
     private long readySinceNanos;
-    private long notBeforeNanos;
-    private long dueNanos;
     private long turnNanos;
 
     /** @param nowNanos since when a turn of the bucket could leave */
-    BucketQueue(Bucket bucket, long nowNanos) {
-        this.bucket = bucket;
+    BucketQueue(long nowNanos) {
         this.readySinceNanos = nowNanos;
-        this.notBeforeNanos = nowNanos;
-    }
-
-    Bucket bucket() {
-        return bucket;
-    }
-
-    int size() {
-        return size;
     }
 
     boolean isEmpty() {
@@ -62,25 +48,6 @@ final class BucketQueue {
         long rounds = (queue == null ? 0 : queue.size()) / share + 1L;
         long before = Math.min(size, rounds * share * rotation.size());
         return before / turnBids * turnNanos;
-    }
-
-    /** A turn leaves, and the next one, unless it is full, only so much later. */
-    void left(long nowNanos, long turnEveryNanos) {
-        notBeforeNanos = nowNanos + turnEveryNanos;
-    }
-
-    /** Its next turn may leave: now, or only when those before it have left for long enough. */
-    void isReady(long nowNanos, boolean atOnce) {
-        dueNanos = atOnce ? nowNanos : nowNanos + Math.max(0, notBeforeNanos - nowNanos);
-    }
-
-    /** In how long its next turn may leave; 0 or less where that is now. */
-    long untilDueNanos(long nowNanos) {
-        return dueNanos - nowNanos;
-    }
-
-    int compareDue(BucketQueue other) {
-        return Long.signum(dueNanos - other.dueNanos);
     }
 
     /** A turn is over that could have left as soon as the one before it was. */

@@ -2,11 +2,11 @@ package dev.gavel.server.bidding;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.shards.Bucket;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +29,13 @@ final class Departures {
 
     /** What leaves for one primary. */
     private final class Gate {
-        /** With bids waiting and no turn under way, by when that may leave. */
-        private final PriorityQueue<BucketQueue> ready = new PriorityQueue<>(BucketQueue::compareDue);
+        /** Buckets with bids waiting and no turn under way, in the order in which they became so. */
+        private final ArrayDeque<Bucket> ready = new ArrayDeque<>();
 
         private int underWay;
 
-        /** In how long the next turn may leave; negative where none can before another has come back. */
-        long untilNextNanos(long nowNanos) {
-            BucketQueue next = underWay < config.turnsPerPrimary() ? ready.peek() : null;
-            return next == null ? -1 : Math.max(0, next.untilDueNanos(nowNanos));
+        boolean isOpen() {
+            return underWay < config.turnsPerPrimary() && !ready.isEmpty();
         }
     }
 
@@ -53,60 +51,33 @@ final class Departures {
         BucketQueue queue = queues.get(bucket);
         if (queue == null) {
             // Absent means idle: neither waiting nor under way.
-            queue = new BucketQueue(bucket, waiting.sinceNanos());
+            queue = new BucketQueue(waiting.sinceNanos());
             queues.put(bucket, queue);
-            isReady(queue, waiting.sinceNanos());
+            isReady(bucket);
         } else if (isTooLong(queue, waiting)) {
             return false;
         }
         queue.add(waiting);
-        if (queue.size() == config.turnBidsMax()) {
-            doNotGather(queue, waiting.sinceNanos());
-        }
         return true;
-    }
-
-    /** It is full: where it waits only in order to grow, it need not any more. */
-    private void doNotGather(BucketQueue queue, long nowNanos) {
-        for (Gate gate : gates.values()) {
-            if (gate.ready.remove(queue)) {
-                queue.isReady(nowNanos, true);
-                gate.ready.add(queue);
-            }
-        }
     }
 
     /** The next turn, if one may leave; {@link #arrived} must follow for it. */
     @Nullable
-    Departure next(long nowNanos) {
+    Departure next() {
         for (Map.Entry<String, Gate> named : gates.entrySet()) {
             Gate gate = named.getValue();
-            if (gate.untilNextNanos(nowNanos) == 0) {
-                BucketQueue queue = gate.ready.remove();
+            if (gate.isOpen()) {
+                Bucket bucket = gate.ready.remove();
                 gate.underWay++;
-                queue.left(nowNanos, config.turnEvery().toNanos());
-                List<Waiting> bids = queue.take(config.turnBidsMax(), config.rotation());
-                return new Departure(queue.bucket(), bids, named.getKey());
+                List<Waiting> bids = queue(bucket).take(config.turnBidsMax(), config.rotation());
+                return new Departure(bucket, bids, named.getKey());
             }
         }
         return null;
     }
 
-    /** In how long a turn may leave of those that gather bids; negative where none does. */
-    long untilNextNanos(long nowNanos) {
-        long least = -1;
-        for (Gate gate : gates.values()) {
-            long until = gate.untilNextNanos(nowNanos);
-            least = least < 0 || (until >= 0 && until < least) ? until : least;
-        }
-        return least;
-    }
-
-    private void isReady(BucketQueue queue, long nowNanos) {
-        queue.isReady(nowNanos, queue.size() >= config.turnBidsMax());
-        gates.computeIfAbsent(primaryOf.apply(queue.bucket()), _ -> new Gate())
-                .ready
-                .add(queue);
+    private void isReady(Bucket bucket) {
+        gates.computeIfAbsent(primaryOf.apply(bucket), _ -> new Gate()).ready.add(bucket);
     }
 
     private boolean isTooLong(BucketQueue queue, Waiting waiting) {
@@ -129,7 +100,7 @@ final class Departures {
         if (queue.isEmpty()) {
             queues.remove(bucket);
         } else {
-            isReady(queue, nowNanos);
+            isReady(bucket);
         }
     }
 

@@ -10,13 +10,16 @@ import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +28,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Implementation notes. All queues belong to this thread; bids and the arena's answers reach it through one inbox,
  * so there is no lock to hold and no order to lose. The inbox is bounded by {@code waitingMax} bids and one answer for
- * each turn that has some of them. While bids are under way a bid does not wake the thread, which looks by itself before
- * long, and at once when the arena answers: at 40,000 bids a second waking it would cost more than deciding them.
+ * each turn that has some of them.
  */
 public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLoop.class);
     private static final Duration STOP_MAX = Duration.ofSeconds(15);
     private static final Duration STOP_POLL = Duration.ofMillis(10);
-    /** So that turns leave also while more comes all the time. */
-    private static final int EVENTS_AT_ONCE_MAX = 1_024;
 
     private final BiddingConfig config;
     private final Buckets buckets;
-    private final ConcurrentLinkedQueue<Event> inbox = new ConcurrentLinkedQueue<>();
+    private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Turns turns;
     private final Thread thread;
     private volatile boolean stopping;
-    /** Whether the thread looks at its inbox soon, without being woken. */
-    private volatile boolean gathering;
 
     /**
      * @param arena decides a turn; {@link PlaceBids#place}
@@ -58,7 +56,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
         this.config = config;
         this.buckets = buckets;
         this.turns =
-                new Turns(config, arena, primaryOf, System::nanoTime, this::tell, waiting::decrementAndGet, meters);
+                new Turns(config, arena, primaryOf, System::nanoTime, inbox::add, waiting::decrementAndGet, meters);
         meters.gauge("gavel.bids.waiting", waiting);
         this.thread = Thread.ofPlatform().name("gavel-turns").start(this::run);
     }
@@ -73,21 +71,13 @@ public final class TurnLoop implements Bidding, AutoCloseable {
         }
         var arrived = new ArrivedBid(auction, bid, receivedAt);
         inbox.add(new Arrival(buckets.of(auction.value()), new Waiting(arrived, System.nanoTime(), answer)));
-        if (!gathering) {
-            LockSupport.unpark(thread);
-        }
-    }
-
-    private void tell(Event event) {
-        inbox.add(event);
-        LockSupport.unpark(thread);
     }
 
     /** Decides what is queued, refuses what still comes, and returns when all is answered. */
     @Override
     public void close() {
         stopping = true;
-        LockSupport.unpark(thread);
+        inbox.add(new Turns.Nothing());
         try {
             if (!thread.join(STOP_MAX)) {
                 LOG.error("Turns were still under way after {}; their bidders got no answer", STOP_MAX);
@@ -98,40 +88,31 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     }
 
     private void run() {
+        List<Event> events = new ArrayList<>();
         while (!stopping || waiting.get() > 0) {
-            // Before the inbox is read: what is added by who still saw it set is read now.
-            gathering = false;
-            int read = 0;
-            for (Event event = inbox.poll(); event != null; event = inbox.poll()) {
-                turns.handle(event);
-                if (++read == EVENTS_AT_ONCE_MAX) {
-                    break;
+            try {
+                Event first = await();
+                if (first != null) {
+                    events.add(first);
+                    inbox.drainTo(events);
                 }
-            }
-            turns.go();
-            if (inbox.isEmpty()) {
-                sleep(turns.untilNextNanos());
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                LOG.error("The turn loop was interrupted; bids are no longer decided by this node");
+                events.forEach(turns::handle);
+                turns.go();
+            } catch (InterruptedException e) {
+                LOG.error("The turn loop was interrupted; bids are no longer decided by this node", e);
                 return;
+            } finally {
+                events.clear();
             }
         }
     }
 
-    /** Until an event comes, and at most for so long, where that is not negative. */
-    private void sleep(long nanos) {
-        long every = config.turnEvery().toNanos();
-        gathering = every > 0 && waiting.get() > 0;
-        if (gathering) {
-            LockSupport.parkNanos(this, nanos < 0 ? every : Math.min(nanos, every));
-        } else if (nanos >= 0) {
-            LockSupport.parkNanos(this, nanos);
-        } else if (stopping) {
-            // A bid refused because of stopping leaves no event behind, so nothing may be waited for then.
-            LockSupport.parkNanos(this, STOP_POLL.toNanos());
-        } else {
-            LockSupport.park(this);
+    private @Nullable Event await() throws InterruptedException {
+        long untilRetry = turns.untilRetryNanos();
+        if (untilRetry >= 0) {
+            return inbox.poll(untilRetry, TimeUnit.NANOSECONDS);
         }
+        // A bid refused because of stopping leaves no event behind, so nothing may be waited for then.
+        return stopping ? inbox.poll(STOP_POLL.toMillis(), TimeUnit.MILLISECONDS) : inbox.take();
     }
 }

@@ -84,6 +84,9 @@ final class Turns {
     /** What a turn's answers tell is as safe as it has to be; or may be lost, where there is a failure. */
     record Safe(UnderWay turn, TurnReply reply, @Nullable Throwable failure) implements Event {}
 
+    /** Only to be looked at: there is something else to see. */
+    record Nothing() implements Event {}
+
     /** A turn that has left. */
     static final class UnderWay implements Comparable<UnderWay> {
         private final Departure departure;
@@ -113,6 +116,7 @@ final class Turns {
             case Answered(var turn, var reply, var _) when reply != null -> complete(turn, reply);
             case Answered(var turn, var _, var failure) -> failed(turn, failure);
             case Safe(var turn, var reply, var failure) -> tell(turn, reply, failure);
+            case Nothing() -> {}
         }
     }
 
@@ -126,22 +130,15 @@ final class Turns {
         depart();
     }
 
-    /** In how long {@link #go} has something to send, in nanoseconds; negative where only an event changes anything. */
-    long untilNextNanos() {
-        long now = nanoTime.getAsLong();
-        long untilDeparture = departures.untilNextNanos(now);
+    /** In how long {@link #go} has something to ask again, in nanoseconds; negative where nothing waits for that. */
+    long untilRetryNanos() {
         UnderWay next = retries.peek();
-        if (next == null) {
-            return untilDeparture;
-        }
-        long untilRetry = Math.max(0, next.retryAtNanos - now);
-        return untilDeparture < 0 ? untilRetry : Math.min(untilRetry, untilDeparture);
+        return next == null ? -1 : Math.max(0, next.retryAtNanos - nanoTime.getAsLong());
     }
 
     private void depart() {
-        long now = nanoTime.getAsLong();
-        for (Departure next = departures.next(now); next != null; next = departures.next(now)) {
-            send(new UnderWay(next, now));
+        for (Departure next = departures.next(); next != null; next = departures.next()) {
+            send(new UnderWay(next, nanoTime.getAsLong()));
         }
     }
 

@@ -41,14 +41,6 @@ public final class LedgerReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerReader.class);
     private static final String POSITIONS = "select bucket, position from bucket";
-    /**
-     * So many bids of one auction in a cycle are a long row of the ledger, and shorter ones cost hardly more. The work
-     * then comes in parts, each of which takes a core for milliseconds instead of tens of them.
-     */
-    private static final int HOT_BIDS = 1_000;
-
-    private static final int HOT_PARTS = 4;
-
     private static final Duration LOOK_AT_ENDS = Duration.ofSeconds(1);
 
     private final Shard shard;
@@ -66,7 +58,6 @@ public final class LedgerReader implements AutoCloseable {
     private final Map<Bucket, Long> undone = new TreeMap<>();
     private volatile Consumer<Map<Bucket, Long>> told = _ -> {};
     private int failuresInRow;
-    private boolean hot;
     private long sayDoneNotBeforeNanos = System.nanoTime();
     private long endsLookedAtNanos;
 
@@ -180,11 +171,10 @@ public final class LedgerReader implements AutoCloseable {
             boolean more = all ? cycle(connection) : shortCycle(connection, awaited);
             failuresInRow = 0;
             become(State.READING);
-            Duration interval = hot ? config.interval().dividedBy(HOT_PARTS) : config.interval();
             if (!more) {
-                pause(interval.minusNanos(System.nanoTime() - began));
+                pause(config.interval().minusNanos(System.nanoTime() - began));
             }
-            all = more || System.nanoTime() - began >= interval.toNanos();
+            all = more || System.nanoTime() - began >= config.interval().toNanos();
             began = all ? System.nanoTime() : began;
         }
     }
@@ -258,9 +248,6 @@ public final class LedgerReader implements AutoCloseable {
         read.forEach((bucket, entries) -> foldOrStop(cycle, bucket, entries, before));
         if (!cycle.isEmpty() || !releases.told().isEmpty()) {
             commit(connection, cycle);
-        }
-        if (!cycle.isEmpty()) {
-            hot = cycle.progress().stream().anyMatch(one -> one.bids() >= HOT_BIDS);
         }
         return read.values().stream().anyMatch(entries -> entries.size() >= config.entriesFull());
     }

@@ -111,10 +111,6 @@ final class Progress {
         return bucket;
     }
 
-    int bids() {
-        return accepted.size() + refused.size();
-    }
-
     AuctionId auction() {
         return auction;
     }

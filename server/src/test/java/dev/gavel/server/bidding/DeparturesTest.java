@@ -22,7 +22,8 @@ class DeparturesTest {
     private static final Bucket HOT = new Bucket(1);
     private static final Bucket COLD = new Bucket(2);
 
-    private final BiddingConfig config = config(Duration.ZERO);
+    private final BiddingConfig config =
+            new BiddingConfig(10, 2, 3, 1_000, Duration.ofMillis(900), Duration.ofMillis(1), Duration.ofMillis(1));
     private static final String PRIMARY = "one";
 
     private final Departures departures = new Departures(config, _ -> PRIMARY);
@@ -30,11 +31,11 @@ class DeparturesTest {
     @Test
     void aBucketHasOneTurnUnderWaySoThatNothingOvertakes() {
         offer(HOT, 1, 100);
-        assertThat(departures.next(later())).isNotNull();
+        assertThat(departures.next()).isNotNull();
         offer(HOT, 1, 101);
-        assertThat(departures.next(later())).isNull();
+        assertThat(departures.next()).isNull();
         departures.arrived(left(HOT), System.nanoTime());
-        assertThat(departures.next(later())).isNotNull();
+        assertThat(departures.next()).isNotNull();
     }
 
     @Test
@@ -66,7 +67,7 @@ class DeparturesTest {
         offer(third, 3, 1);
         assertThat(bucketOfNext()).isEqualTo(HOT);
         assertThat(bucketOfNext()).isEqualTo(COLD);
-        assertThat(departures.next(later())).isNull();
+        assertThat(departures.next()).isNull();
         offer(HOT, 1, 2);
         departures.arrived(left(HOT), System.nanoTime());
         assertThat(bucketOfNext()).isEqualTo(third);
@@ -166,7 +167,7 @@ class DeparturesTest {
     }
 
     private Departure leave() {
-        Departure departure = departures.next(later());
+        Departure departure = departures.next();
         if (departure == null) {
             throw new AssertionError("no turn may leave");
         }
@@ -184,44 +185,6 @@ class DeparturesTest {
     }
 
     @Test
-    void turnsOfABucketGatherForAWhileUnlessTheyAreFull() {
-        long now = System.nanoTime();
-        long every = TimeUnit.MILLISECONDS.toNanos(2);
-        var paced = new Departures(config(Duration.ofNanos(every)), _ -> PRIMARY);
-        paced.offer(HOT, waiting(1, 1, now));
-        assertThat(paced.next(now)).as("the first has nothing to wait for").isNotNull();
-        paced.offer(HOT, waiting(1, 2, now));
-        paced.arrived(left(HOT), now + 1);
-        assertThat(paced.next(now + 1)).isNull();
-        assertThat(paced.untilNextNanos(now + 1)).isEqualTo(every - 1);
-
-        paced.offer(COLD, waiting(2, 1, now + 1));
-        assertThat(paced.next(now + 1))
-                .as("another bucket's")
-                .satisfies(left -> assertThat(left.bucket()).isEqualTo(COLD));
-        assertThat(paced.next(now + every)).isNotNull();
-
-        for (int i = 0; i < config.turnBidsMax() - 1; i++) {
-            paced.offer(HOT, waiting(1, 3, now));
-        }
-        paced.arrived(left(HOT), now + every + 1);
-        assertThat(paced.next(now + every + 1)).isNull();
-        paced.offer(HOT, waiting(1, 3, now + every + 1));
-        assertThat(paced.next(now + every + 1)).as("a full one").isNotNull();
-        assertThat(paced.untilNextNanos(now)).isNegative();
-    }
-
-    /** Than any time that a test thinks up. */
-    private static long later() {
-        return System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-    }
-
-    private static BiddingConfig config(Duration turnEvery) {
-        return new BiddingConfig(
-                10, 2, turnEvery, 3, 1_000, Duration.ofMillis(900), Duration.ofMillis(1), Duration.ofMillis(1));
-    }
-
-    @Test
     void aPrimaryThatDoesNotAnswerKeepsNothingFromTheOthers() {
         var apart = new Departures(config, bucket -> bucket.equals(COLD) ? "alive" : "dead");
         for (int i = 0; i < config.turnsPerPrimary() + 1; i++) {
@@ -229,10 +192,10 @@ class DeparturesTest {
             assertThat(apart.offer(bucket, waiting(1, 1, System.nanoTime()))).isTrue();
         }
         for (int i = 0; i < config.turnsPerPrimary(); i++) {
-            assertThat(apart.next(later())).isNotNull();
+            assertThat(apart.next()).isNotNull();
         }
-        assertThat(apart.next(later())).as("no more to the dead one").isNull();
+        assertThat(apart.next()).as("no more to the dead one").isNull();
         apart.offer(COLD, waiting(1, 1, System.nanoTime()));
-        assertThat(apart.next(later())).as("to the one that lives").isNotNull();
+        assertThat(apart.next()).as("to the one that lives").isNotNull();
     }
 }

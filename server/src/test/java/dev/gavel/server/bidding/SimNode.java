@@ -124,9 +124,9 @@ final class SimNode implements ArenaClock, AutoCloseable {
             turns.handle(next);
         }
         turns.go();
-        long untilNext = turns.untilNextNanos();
-        if (untilNext >= 0) {
-            world.time().in(Duration.ofNanos(untilNext), this::look);
+        long untilRetry = turns.untilRetryNanos();
+        if (untilRetry >= 0) {
+            world.time().in(Duration.ofNanos(untilRetry), this::look);
         }
     }
 

@@ -159,8 +159,7 @@ class TurnLoopTest {
 
     private static TurnLoop loop(
             Duration retryFor, int waitingMax, BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
-        var config = new BiddingConfig(
-                10, 4, Duration.ofMillis(1), 10, waitingMax, Duration.ofSeconds(60), Duration.ofMillis(1), retryFor);
+        var config = new BiddingConfig(10, 4, 10, waitingMax, Duration.ofSeconds(60), Duration.ofMillis(1), retryFor);
         return new TurnLoop(config, new Buckets(64), arena, _ -> "", new SimpleMeterRegistry());
     }
 
