@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Since when each bucket has bids that this node has received whole and not answered yet; a close waits for them.
  * Thread-safe and without locks.
  *
- * <p>Implementation notes. Bids are counted by slices of time, in a ring that spans somewhat more than a close waits at
- * most. A slot belongs to the newest slice that has used it, so whatever is left in it by an older one is forgotten: a
- * bid that were never answered could hold up bells for one round of the ring, and not for ever.
+ * <p>Implementation notes. Bids are counted by slices of time, in a ring that spans somewhat more than twice what a close
+ * waits at most: a bid may have come long before its close, and the close waits from then on. A slot belongs to the
+ * newest slice that has used it, so whatever is left in it by an older one is forgotten: a bid that were never answered
+ * could hold up bells for one round of the ring, and not for ever.
  */
 public final class Undecided {
-    private static final int SLICES = 256;
-    /** How many of them a close waits for; the others are slack, for clocks that differ and bids that were extended. */
+    private static final int SLICES = 512;
+    /** How many of them are as long as a close waits. */
     private static final int SLICES_WAITED_FOR = 250;
 
     private static final int COUNT_BITS = 24;
@@ -29,7 +30,7 @@ public final class Undecided {
     /** By bucket, once it has had a bid: per slot the slice's number and, in the lower bits, its count. */
     private final AtomicReferenceArray<AtomicLongArray> rings;
 
-    /** @param waitMax how long a close waits for a bid at most */
+    /** @param waitMax how long a close waits at most; no bid is held for twice as long */
     public Undecided(Buckets buckets, Duration waitMax) {
         this.buckets = buckets;
         this.sliceMillis = waitMax.toMillis() / SLICES_WAITED_FOR + 1;
