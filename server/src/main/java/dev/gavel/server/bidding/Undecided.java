@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Since when each bucket has bids that this node has received whole and not answered yet; a close waits for them.
  * Thread-safe and without locks.
  *
- * <p>Implementation notes. Bids are counted by slices of time, in a ring that spans somewhat more than twice what a close
- * waits at most: a bid may have come long before its close, and the close waits from then on. A slot belongs to the
- * newest slice that has used it, so whatever is left in it by an older one is forgotten: a bid that were never answered
- * could hold up bells for one round of the ring, and not for ever.
+ * <p>Implementation notes. Bids are counted by slices of time, in a ring that spans somewhat more than twice what a
+ * close waits at most: a bid may have come long before its close, and the close waits from then on. A slot belongs to
+ * the newest slice that has used it, so whatever is left in it by an older one is forgotten: a bid that were never
+ * answered could hold up bells for one round of the ring, and not for ever.
  */
 public final class Undecided {
     private static final int SLICES = 512;
