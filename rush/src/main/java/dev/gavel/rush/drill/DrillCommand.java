@@ -95,19 +95,10 @@ public final class DrillCommand implements Callable<Integer> {
                                     .map(Drill::name)
                                     .collect(Collectors.joining(", ")));
         }
-        String impossible = FullDisk.impossible();
-        if (impossible != null && wanted.stream().anyMatch(drill -> drill.name().equals(FullDisk.NAME))) {
-            if (!name.equals(ALL)) {
-                throw new ParameterException(spec.commandLine(), impossible);
-            }
-            spec.commandLine().getErr().println("left out: " + impossible);
-            wanted = wanted.stream()
-                    .filter(drill -> !drill.name().equals(FullDisk.NAME))
-                    .toList();
-        }
         if (rounds < 1 || rounds > ROUNDS_MAX) {
             throw new ParameterException(spec.commandLine(), "--rounds is 1 to " + ROUNDS_MAX + ", not " + rounds);
         }
+        wanted = possible(wanted);
         try {
             Path directory = Files.createTempDirectory("gavel-drill-");
             List<DrillRound> played = play(wanted, directory);
@@ -123,6 +114,26 @@ public final class DrillCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep the files of the drills", e);
         }
+    }
+
+    /** Without what this machine cannot play, where not just that was asked for. */
+    private List<Drill> possible(List<Drill> wanted) {
+        if (wanted.stream().noneMatch(DrillCommand::fillsTheDisk)) {
+            return wanted;
+        }
+        String impossible = FullDisk.impossible();
+        if (impossible == null) {
+            return wanted;
+        }
+        if (!name.equals(ALL)) {
+            throw new ParameterException(spec.commandLine(), impossible);
+        }
+        spec.commandLine().getErr().println("left out: " + impossible);
+        return wanted.stream().filter(drill -> !fillsTheDisk(drill)).toList();
+    }
+
+    private static boolean fillsTheDisk(Drill drill) {
+        return drill.name().equals(FullDisk.NAME);
     }
 
     private boolean isWanted(Drill drill) {

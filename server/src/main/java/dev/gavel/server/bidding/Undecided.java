@@ -30,7 +30,7 @@ public final class Undecided {
     /** By bucket, once it has had a bid: per slot the slice's number and, in the lower bits, its count. */
     private final AtomicReferenceArray<AtomicLongArray> rings;
 
-    /** @param waitMax how long a close waits at most; no bid is held for twice as long */
+    /** @param waitMax how long a close waits at most; a bid held for twice as long is forgotten */
     public Undecided(Buckets buckets, Duration waitMax) {
         this.buckets = buckets;
         this.sliceMillis = waitMax.toMillis() / SLICES_WAITED_FOR + 1;
