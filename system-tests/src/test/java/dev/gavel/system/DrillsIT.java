@@ -23,6 +23,7 @@ final class DrillsIT {
             "disk-full",
             "network",
             "server-stopped",
+            "rolling-restart",
             "clock",
             "files-lost",
             "cluster-failover");

@@ -1,5 +1,6 @@
 package dev.gavel.rush.drill;
 
+import dev.gavel.dev.EmbeddedHaproxy;
 import dev.gavel.rush.history.Violation.Promise;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -33,7 +34,9 @@ record Drill(
         /** Nodes at the durability {@code log}. */
         LOG("log"),
         /** Nodes on a Redis Cluster, at the durability {@code replica}. */
-        CLUSTER("replica");
+        CLUSTER("replica"),
+        /** Bidders know HAProxy, which knows the nodes. */
+        BALANCED("fsync");
 
         private final String durability;
 
@@ -60,6 +63,15 @@ record Drill(
     /** Breaks things at times that the random decides, while bidders bid. What it leaves broken is mended after it. */
     interface Script {
         void play(Stage stage, Timeline time, SplittableRandom random);
+    }
+
+    /** Why it cannot be played on this machine; null where it can. */
+    @Nullable
+    String impossible() {
+        if (scene == Scene.BALANCED && EmbeddedHaproxy.executable().isEmpty()) {
+            return name + " needs the program haproxy, which is not here";
+        }
+        return name.equals(FullDisk.NAME) ? FullDisk.impossible() : null;
     }
 
     static Duration between(SplittableRandom random, int fromMs, int toMs) {

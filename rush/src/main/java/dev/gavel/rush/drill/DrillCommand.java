@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  disk-full       PostgreSQL cannot extend its files: bidding goes on (Linux)",
             "  network         slow, swallowed and cut connections to both stores",
             "  server-stopped  SIGTERM to one node after the other: no bid fails",
+            "  rolling-restart the same behind HAProxy, and one killed: nobody notices",
             "  clock           the nodes' wall clocks are set: no bell moves",
             "  files-lost      at level log: Redis killed and its files deleted",
             "  cluster-failover  at level replica: a primary of a Redis Cluster killed",
@@ -118,22 +120,18 @@ public final class DrillCommand implements Callable<Integer> {
 
     /** Without what this machine cannot play, where not just that was asked for. */
     private List<Drill> possible(List<Drill> wanted) {
-        if (wanted.stream().noneMatch(DrillCommand::fillsTheDisk)) {
-            return wanted;
+        List<Drill> possible = new ArrayList<>();
+        for (Drill drill : wanted) {
+            String impossible = drill.impossible();
+            if (impossible == null) {
+                possible.add(drill);
+            } else if (name.equals(ALL)) {
+                spec.commandLine().getErr().println("left out: " + impossible);
+            } else {
+                throw new ParameterException(spec.commandLine(), impossible);
+            }
         }
-        String impossible = FullDisk.impossible();
-        if (impossible == null) {
-            return wanted;
-        }
-        if (!name.equals(ALL)) {
-            throw new ParameterException(spec.commandLine(), impossible);
-        }
-        spec.commandLine().getErr().println("left out: " + impossible);
-        return wanted.stream().filter(drill -> !fillsTheDisk(drill)).toList();
-    }
-
-    private static boolean fillsTheDisk(Drill drill) {
-        return drill.name().equals(FullDisk.NAME);
+        return possible;
     }
 
     private boolean isWanted(Drill drill) {
@@ -143,13 +141,18 @@ public final class DrillCommand implements Callable<Integer> {
 
     private List<DrillRound> play(List<Drill> wanted, Path directory) {
         List<DrillRound> played = new ArrayList<>();
+        // By scene, since the stage of another scene takes a while to set.
+        var byScene =
+                wanted.stream().collect(Collectors.groupingBy(Drill::scene, LinkedHashMap::new, Collectors.toList()));
         try (var rehearsal = new Rehearsal(directory, rate, wanted.getFirst().scene())) {
-            for (int round = 1; round <= rounds; round++) {
-                for (Drill drill : wanted) {
-                    DrillRound done = rehearsal.play(drill, round, seed + round - 1);
-                    played.add(done);
-                    print(DrillReport.line(done));
-                    done.broken().forEach(what -> print("  " + what));
+            for (List<Drill> drills : byScene.values()) {
+                for (int round = 1; round <= rounds; round++) {
+                    for (Drill drill : drills) {
+                        DrillRound done = rehearsal.play(drill, round, seed + round - 1);
+                        played.add(done);
+                        print(DrillReport.line(done));
+                        done.broken().forEach(what -> print("  " + what));
+                    }
                 }
             }
         }

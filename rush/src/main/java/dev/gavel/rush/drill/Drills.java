@@ -69,6 +69,14 @@ final class Drills {
                     null,
                     Restarts::play),
             new Drill(
+                    "rolling-restart",
+                    "the same behind HAProxy, and kill -9 of one: bidders notice nothing",
+                    Duration.ofSeconds(15),
+                    Demand.UNTOUCHED,
+                    null,
+                    Scene.BALANCED,
+                    Restarts::playAndKill),
+            new Drill(
                     "clock",
                     "the wall clocks of the nodes are set, forward and back: no bell moves",
                     Duration.ofSeconds(5),

@@ -23,4 +23,15 @@ final class Restarts {
             time.pause(between(random, 1_000, 1_500));
         }
     }
+
+    /** What only a balancer can hide from bidders. */
+    static void playAndKill(Stage stage, Timeline time, SplittableRandom random) {
+        play(stage, time, random);
+        int number = random.nextInt(Stage.NODES);
+        GavelNode node = stage.node(number);
+        time.mark("node " + (number + 1) + " killed", node::kill);
+        node.start();
+        node.awaitReady();
+        time.note("node " + (number + 1) + " takes bids");
+    }
 }

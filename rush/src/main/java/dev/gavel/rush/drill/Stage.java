@@ -2,6 +2,7 @@ package dev.gavel.rush.drill;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.dev.DevStores;
+import dev.gavel.dev.EmbeddedHaproxy;
 import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.dev.EmbeddedRedisCluster;
 import dev.gavel.rush.drill.Drill.Scene;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
     static final int NODES = 2;
     static final int PRIMARIES = 3;
+    /** As deploy/haproxy.cfg asks for. */
+    private static final Duration ANNOUNCE_FOR = Duration.ofSeconds(2);
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
     /** Long enough for a ledger's reader that pauses after failures, and for bells that wait for a dead node. */
     private static final Duration SETTLED_MAX = Duration.ofSeconds(45);
@@ -41,6 +45,7 @@ final class Stage implements AutoCloseable {
     private final Scene scene;
     private final DevStores stores;
     private final @Nullable EmbeddedRedisCluster cluster;
+    private final @Nullable EmbeddedHaproxy balancer;
     private final Link redis;
     private final List<Link> shards;
     private final RunTokens tokens;
@@ -72,6 +77,11 @@ final class Stage implements AutoCloseable {
             nodes.add(start("node-" + i, directory));
         }
         nodes.forEach(GavelNode::awaitReady);
+        this.balancer = scene == Scene.BALANCED
+                ? EmbeddedHaproxy.start(
+                        directory.resolve("haproxy"),
+                        nodes.stream().map(GavelNode::address).toList())
+                : null;
         bidders.await(ClientProcess.READY, START_MAX);
     }
 
@@ -91,7 +101,8 @@ final class Stage implements AutoCloseable {
                         linked,
                         port,
                         false,
-                        scene.durability()),
+                        scene.durability(),
+                        scene == Scene.BALANCED ? ANNOUNCE_FOR : Duration.ZERO),
                 tokens.keySet());
     }
 
@@ -155,8 +166,11 @@ final class Stage implements AutoCloseable {
         return nodes.get(number);
     }
 
+    /** Where bidders bid. */
     List<String> urls() {
-        return nodes.stream().map(GavelNode::url).toList();
+        return balancer != null
+                ? List.of(balancer.url())
+                : nodes.stream().map(GavelNode::url).toList();
     }
 
     ChildJvm bidders() {
@@ -173,7 +187,7 @@ final class Stage implements AutoCloseable {
 
     /** What was kept of these auctions, which must be newer than those that were asked for before. */
     List<Kept> kept(List<AuctionId> auctions) {
-        return scene != Scene.USUAL ? records.readFromLedger(auctions) : records.read(auctions);
+        return scene == Scene.LOG || scene == Scene.CLUSTER ? records.readFromLedger(auctions) : records.read(auctions);
     }
 
     /** Whatever a drill has left broken. */
@@ -204,6 +218,7 @@ final class Stage implements AutoCloseable {
         try (stores;
                 cluster;
                 redis;
+                balancer;
                 bidders) {
             nodes.forEach(GavelNode::close);
         } finally {

@@ -50,8 +50,13 @@ public final class GavelNode implements AutoCloseable {
                 keys.toString());
     }
 
+    /** Host and port. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://" + address();
     }
 
     /** Blocks until it takes bids. */

@@ -29,11 +29,20 @@ public final class GavelSettings {
      * @return the text of a configuration file
      */
     public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns) {
-        return of(redisUri, jdbcUrls, port, smallTurns, Durability.FSYNC.toString());
+        return of(redisUri, jdbcUrls, port, smallTurns, Durability.FSYNC.toString(), Duration.ZERO);
     }
 
-    /** @param durability what an answer waits for, as the setting has it */
-    public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns, String durability) {
+    /**
+     * @param durability what an answer waits for, as the setting has it
+     * @param announceFor how long a node that ends says so before it refuses
+     */
+    public static String of(
+            String redisUri,
+            List<String> jdbcUrls,
+            int port,
+            boolean smallTurns,
+            String durability,
+            Duration announceFor) {
         ServerConfig usual = ServerConfig.DEFAULT;
         var shards = jdbcUrls.stream()
                 .map(shard -> ShardAddress.parse("ledger", shard))
@@ -46,7 +55,7 @@ public final class GavelSettings {
                 usual.admission(),
                 new ServerConfig.LedgerSettings(
                         shards, usual.ledger().pool(), usual.ledger().reader()),
-                usual.api().onPort(port),
+                usual.api().onPort(port).withLimits(usual.api().limits().announcingFor(announceFor)),
                 usual.identity(),
                 usual.feed(),
                 usual.recovery()));

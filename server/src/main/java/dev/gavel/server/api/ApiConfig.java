@@ -23,6 +23,10 @@ public record ApiConfig(
         return new ApiConfig(host, anotherPort, eventLoops, limits, watching, clients, tls);
     }
 
+    public ApiConfig withLimits(Limits others) {
+        return new ApiConfig(host, port, eventLoops, others, watching, clients, tls);
+    }
+
     /**
      * What a client may take of the server.
      *
@@ -38,6 +42,8 @@ public record ApiConfig(
      * @param termsCachedMax auctions whose currency and steps are remembered for each event loop: 10,000 are about
      *     3 MB
      * @param shutdownTimeout how long requests in flight may take when the server stops
+     * @param announceFor how long a server that stops says so at {@code /health/ready} before it refuses anything:
+     *     longer than a load balancer takes to see it; zero where there is none
      */
     public record Limits(
             int bodyBytesMax,
@@ -49,7 +55,10 @@ public record ApiConfig(
             int blockingMax,
             int verificationsMax,
             int termsCachedMax,
-            Duration shutdownTimeout) {
+            Duration shutdownTimeout,
+            Duration announceFor) {
+        private static final Duration ANNOUNCE_MAX = Duration.ofMinutes(5);
+
         public static final Limits DEFAULT = new Limits(
                 64 * 1024,
                 8 * 1024,
@@ -60,7 +69,8 @@ public record ApiConfig(
                 64,
                 4,
                 10_000,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ZERO);
 
         public Limits {
             Bounds.requirePositive("bodyBytesMax", bodyBytesMax);
@@ -73,6 +83,25 @@ public record ApiConfig(
             if (!bodyTimeout.isPositive() || !idleTimeout.isPositive() || !shutdownTimeout.isPositive()) {
                 throw new IllegalArgumentException("the timeouts of the API are above 0");
             }
+            if (announceFor.isNegative() || announceFor.compareTo(ANNOUNCE_MAX) > 0) {
+                throw new IllegalArgumentException(
+                        "api.limits.announceFor is 0 to " + ANNOUNCE_MAX + ", not " + announceFor);
+            }
+        }
+
+        public Limits announcingFor(Duration time) {
+            return new Limits(
+                    bodyBytesMax,
+                    headerBytesMax,
+                    uriBytesMax,
+                    bodyTimeout,
+                    idleTimeout,
+                    connectionsMax,
+                    blockingMax,
+                    verificationsMax,
+                    termsCachedMax,
+                    shutdownTimeout,
+                    time);
         }
     }
 

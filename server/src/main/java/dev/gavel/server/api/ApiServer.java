@@ -100,12 +100,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Refuses what comes, lets requests in flight end, tells watchers to connect elsewhere. Connections on which
+     * Says that it ends, for as long as is set. Then refuses what comes, lets requests in flight end, tells watchers to connect elsewhere. Connections on which
      * nothing comes are closed last: a client may just be sending on one, and would not know whether its bid was taken.
      */
     @Override
     public void close() {
-        if (!shared.leaving().getAndSet(true)) {
+        if (!shared.leaving().get()) {
+            shared.operations().announceEnd();
+            awaitUntil(config.limits().announceFor(), () -> false);
+            shared.leaving().set(true);
             leave();
         }
         Duration patience = config.limits().shutdownTimeout().plus(Duration.ofSeconds(1));

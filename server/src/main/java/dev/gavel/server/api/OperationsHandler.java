@@ -18,10 +18,16 @@ final class OperationsHandler {
     private final Metrics metrics;
     private final Description openapi = Description.of("openapi.yaml");
     private final Description asyncapi = Description.of("asyncapi.yaml");
+    private volatile boolean ending;
 
     OperationsHandler(Readiness readiness, Metrics metrics) {
         this.readiness = readiness;
         this.metrics = metrics;
+    }
+
+    /** From now on whoever asks is told not to send anybody here. */
+    void announceEnd() {
+        ending = true;
     }
 
     /** The process answers; that is all. */
@@ -31,8 +37,11 @@ final class OperationsHandler {
 
     /** Blocks. */
     Reply ready(Call call) {
-        boolean up = true;
+        boolean up = !ending;
         var checks = new LinkedHashMap<String, String>();
+        if (ending) {
+            checks.put("node", "it is ending: send nobody here");
+        }
         for (Readiness.Finding finding : readiness.findings()) {
             up &= finding.trouble().isEmpty();
             checks.put(finding.name(), finding.trouble().orElse("UP"));

@@ -23,6 +23,8 @@ public final class BidLog implements LogSource {
     /** With 512 bids an entry, about 3 MB of one bucket in one answer. */
     public static final int ENTRIES_MAX = 64;
 
+    private static final String CLAIMED = "recovering ";
+
     private final Arena arena;
     private final List<String> durableReaders;
     private final Script trim;
@@ -91,9 +93,18 @@ public final class BidLog implements LogSource {
             asked.put(bucket, ask(bucket, redis -> redis.get(ArenaKeys.logNumber(bucket))));
         }
         Map<Bucket, Long> ends = new HashMap<>();
-        answers("reading the end of the bid log of bucket ", asked)
-                .forEach((bucket, number) -> ends.put(bucket, number(number)));
+        answers("reading the end of the bid log of bucket ", asked).forEach((bucket, kept) -> {
+            // The log that was ends, and another one begins: neither end is the one to hold a position against.
+            if (!isClaimed(kept)) {
+                ends.put(bucket, number(kept));
+            }
+        });
         return ends;
+    }
+
+    /** Whether a recovery has the bucket whose log number's key holds this (claim.lua). */
+    public static boolean isClaimed(byte @Nullable [] kept) {
+        return kept != null && new String(kept, US_ASCII).startsWith(CLAIMED);
     }
 
     private <T extends @Nullable Object> CompletionStage<T> ask(

@@ -19,7 +19,7 @@ public interface LogSource {
 
     /**
      * The number of each bucket's last entry, where a reader begins that wants only what is to come. Those whose Redis
-     * did not answer are absent.
+     * did not answer are absent, and those that are being recovered.
      *
      * @throws ArenaException if none answered
      */

@@ -8,6 +8,7 @@ import dev.gavel.server.arena.LogGapException;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.ledger.ReaderStatus.Counts;
 import dev.gavel.server.ledger.ReaderStatus.State;
+import dev.gavel.server.recovery.Recovery;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Shard;
 import java.sql.Connection;
@@ -345,8 +346,12 @@ public final class LedgerReader implements AutoCloseable {
             long ahead = end - one.getValue();
             if (ahead < 0) {
                 stop(one.getKey(), new LogGapException(one.getKey(), one.getValue(), "it ends " + -ahead + " earlier"));
+            } else if (end / Recovery.ERA != one.getValue() / Recovery.ERA) {
+                // So its position was moved, too, and is asked for in the next cycle.
+                stop(one.getKey(), new LogGapException(one.getKey(), one.getValue(), "it was made anew"));
+            } else {
+                behind += ahead;
             }
-            behind += Math.max(0, ahead);
         }
         ReaderStatus was = status;
         status = new ReaderStatus(

@@ -113,8 +113,7 @@ public final class Recovery {
                 continue;
             }
             long position = positions.getOrDefault(bucket, 0L);
-            boolean claimed = kept != null && new String(kept, US_ASCII).startsWith("recovering");
-            levels.add(new BucketLevel(bucket, BidLog.number(kept), position, floors.get(i), claimed));
+            levels.add(new BucketLevel(bucket, BidLog.number(kept), position, floors.get(i), BidLog.isClaimed(kept)));
             arena.floors().raise(bucket, position);
         }
         if (failure != null && levels.isEmpty()) {

@@ -40,7 +40,8 @@ final class EdgeIT {
             64,
             4,
             100,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ZERO);
 
     private static final String HEAD = "POST /v1/auctions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /** A bid log in memory, which can misbehave as the real one may. */
 final class FakeLog implements LogSource {
     private final Map<Bucket, List<LogEntry>> entries = new TreeMap<>();
+    private final Map<Bucket, Long> begins = new TreeMap<>();
     private final Map<Bucket, Long> trimmed = new TreeMap<>();
     private final Map<Bucket, Long> done = new TreeMap<>();
     private int entriesMax = 64;
@@ -27,7 +28,7 @@ final class FakeLog implements LogSource {
 
     synchronized void append(Bucket bucket, List<? extends Decision> decisions) {
         List<LogEntry> log = entries.computeIfAbsent(bucket, _ -> new ArrayList<>());
-        log.add(new LogEntry(bucket, log.size() + 1L, List.copyOf(decisions)));
+        log.add(new LogEntry(bucket, begins(bucket) + log.size() + 1L, List.copyOf(decisions)));
     }
 
     /** From now on each read begins so many entries before the position. */
@@ -58,6 +59,16 @@ final class FakeLog implements LogSource {
         entries.put(bucket, new ArrayList<>(log.subList(0, (int) number)));
     }
 
+    /** Empty, and numbered from here on, as a recovery of the arena leaves it. */
+    synchronized void beginAnew(Bucket bucket, long number) {
+        begins.put(bucket, number);
+        entries.remove(bucket);
+    }
+
+    private long begins(Bucket bucket) {
+        return begins.getOrDefault(bucket, 0L);
+    }
+
     synchronized Map<Bucket, Long> done() {
         return Map.copyOf(done);
     }
@@ -71,8 +82,12 @@ final class FakeLog implements LogSource {
             if (position < trimmed.getOrDefault(bucket, 0L)) {
                 throw new LogGapException(bucket, position, "trimmed");
             }
-            int from = (int) Math.min(log.size(), Math.max(0, position - entriesAgain));
-            int to = (int) Math.min(log.size(), position + entriesMax);
+            long before = position - begins(bucket);
+            if (before < 0 && !log.isEmpty()) {
+                throw new LogGapException(bucket, position, "made anew");
+            }
+            int from = Math.clamp(before - entriesAgain, 0, log.size());
+            int to = Math.clamp(before + entriesMax, 0, log.size());
             if (to > from) {
                 read.put(bucket, List.copyOf(log.subList(from, to)));
             }
@@ -83,8 +98,8 @@ final class FakeLog implements LogSource {
     @Override
     public synchronized Map<Bucket, Long> ends(List<Bucket> buckets) {
         Map<Bucket, Long> ends = new HashMap<>();
-        buckets.forEach(bucket ->
-                ends.put(bucket, (long) entries.getOrDefault(bucket, List.of()).size()));
+        buckets.forEach(bucket -> ends.put(
+                bucket, begins(bucket) + entries.getOrDefault(bucket, List.of()).size()));
         return ends;
     }
 

@@ -9,6 +9,8 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Result;
+import dev.gavel.server.recovery.Recovery;
+import dev.gavel.shards.Bucket;
 import dev.gavel.shards.ShardAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -392,6 +394,24 @@ class LedgerReaderIT {
         await().atMost(5, SECONDS)
                 .until(() -> !test.ledger.status().get(shard).stopped().isEmpty());
         assertThat(test.ledger.status().get(shard).stopped()).containsOnlyKeys(test.bucket(story.id()));
+    }
+
+    @Test
+    void aReaderThatDidNotSeeARecoveryGoesOnAfterIt() {
+        Story story = test.begin(new Story(27));
+        test.start();
+        test.awaitRead();
+        Bucket bucket = test.bucket(story.id());
+        test.log.beginAnew(bucket, Recovery.ERA);
+        assertThat(test.ledger.arenaSource().move(bucket, test.position(bucket), Recovery.ERA))
+                .isTrue();
+        int shard = test.ledger.router().on(bucket).number();
+        // It knows before anything is in the new log: at level log nothing would come.
+        await().atMost(5, SECONDS).until(() -> test.log.done().getOrDefault(bucket, 0L) == Recovery.ERA);
+        test.append(story, story.bid("ann", 2_000, 600));
+        test.awaitRead();
+        assertThat(test.ledger.status().get(shard).stopped()).isEmpty();
+        assertThat(test.count("select count(*) from accepted_bid")).isEqualTo(1);
     }
 
     @Test
