@@ -43,6 +43,9 @@ final class EdgeIT {
             Duration.ofSeconds(1),
             Duration.ZERO);
 
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration ANNOUNCED = Duration.ofSeconds(2);
+
     private static final String HEAD = "POST /v1/auctions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
 
     private final TestApi api = new TestApi(QUICK, ApiConfig.Watching.DEFAULT);
@@ -242,6 +245,21 @@ final class EdgeIT {
         assertThat(down.status()).isEqualTo(503);
         assertThat(down.json().at("/checks/redis").asString()).isEqualTo("no answer");
         api.trouble.set(Optional.empty());
+    }
+
+    @Test
+    void aServerThatEndsSaysSoBeforeItRefuses() {
+        try (var ending = new TestApi(ApiConfig.Limits.DEFAULT.announcingFor(ANNOUNCED), ApiConfig.Watching.DEFAULT)) {
+            AuctionId open = ending.auction();
+            var closing = Thread.ofVirtual().start(ending::endServer);
+            await().until(() -> ending.get("/health/ready").status() == 503);
+            assertThat(ending.get("/health/ready").json().at("/checks/node").asString())
+                    .contains("ending");
+            assertThat(ending.bid(open, "ann", 5_000).status()).isEqualTo(201);
+            assertThat(closing.isAlive()).isTrue();
+            await().pollInterval(POLL)
+                    .until(() -> ending.bid(open, "ann", 6_000).status() == 503);
+        }
     }
 
     /** Sends bytes and reads until the server stops answering. */

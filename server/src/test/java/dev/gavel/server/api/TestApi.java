@@ -193,6 +193,11 @@ final class TestApi implements AutoCloseable {
         return headers.length == 0 ? builder : builder.headers(headers);
     }
 
+    /** Ends the server alone, as a signal does; blocks until it has ended. */
+    void endServer() {
+        server.close();
+    }
+
     @Override
     public void close() {
         http.shutdownNow();
