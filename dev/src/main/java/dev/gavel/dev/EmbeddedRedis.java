@@ -67,7 +67,7 @@ public final class EmbeddedRedis extends Store {
         }
     }
 
-    private static Path executable() {
+    static Path executable() {
         String own = System.getenv(OWN_EXECUTABLE);
         return own == null || own.isEmpty()
                 ? new Executables(Directories.cache()).redisServer()

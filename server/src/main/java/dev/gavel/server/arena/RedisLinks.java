@@ -14,12 +14,19 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Connects as the setting {@code arena.redisUri} says: one URI is one server, several are seeds of a cluster. */
+/**
+ * Connects as the setting {@code arena.redisUri} says: one URI is one server, or Sentinels that name it; several are
+ * seeds of a cluster.
+ */
 final class RedisLinks {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
     /** Bounds what waits in the client; far above what the bounded callers ever have outstanding. */
     private static final int REQUEST_QUEUE_MAX = 100_000;
+
+    private static final String SENTINELS = RedisURI.URI_SCHEME_REDIS_SENTINEL + "://";
+    private static final String SENTINELS_TLS = RedisURI.URI_SCHEME_REDIS_SENTINEL_SECURE + "://";
 
     private RedisLinks() {}
 
@@ -28,7 +35,13 @@ final class RedisLinks {
         // For handshakes, too, which a server that hangs must not hold up for a minute.
         seeds.forEach(seed -> seed.setTimeout(config.commandTimeout()));
         try {
-            return seeds.size() == 1 ? single(config, seeds.getFirst()) : cluster(config, seeds);
+            if (seeds.size() > 1) {
+                return cluster(config, seeds);
+            }
+            RedisURI only = seeds.getFirst();
+            return only.getSentinels().isEmpty()
+                    ? single(config, only)
+                    : new SentinelRedis(client(config), only, silenceMax(config));
         } catch (RedisException e) {
             throw new StartupException(
                     "Redis at " + address(config) + " cannot be reached (" + rootMessage(e)
@@ -86,13 +99,23 @@ final class RedisLinks {
     /** Host and port, without credentials. */
     static String address(ArenaConfig config) {
         return uris(config).stream()
+                .flatMap(uri -> uri.getSentinels().isEmpty() ? Stream.of(uri) : uri.getSentinels().stream())
                 .map(uri -> uri.getHost() + ":" + uri.getPort())
                 .collect(Collectors.joining(", "));
     }
 
     private static List<RedisURI> uris(ArenaConfig config) {
+        String text = config.redisUri().strip();
         try {
-            return Arrays.stream(config.redisUri().split(",", -1))
+            if (text.startsWith(SENTINELS) || text.startsWith(SENTINELS_TLS)) {
+                RedisURI sentinels = RedisURI.create(text);
+                if (sentinels.getSentinelMasterId() == null) {
+                    throw new StartupException("the setting arena.redisUri lacks the name that the Sentinels have for"
+                            + " the server: redis-sentinel://host:26379,another:26379#name");
+                }
+                return List.of(sentinels);
+            }
+            return Arrays.stream(text.split(",", -1))
                     .map(String::strip)
                     .map(RedisURI::create)
                     .toList();
@@ -100,7 +123,8 @@ final class RedisLinks {
             // Its message quotes the URI, which may have a password in it.
             throw new StartupException(
                     "the setting arena.redisUri is not a Redis URI such as redis://127.0.0.1:6379, nor several of them"
-                            + " for a cluster, separated by commas");
+                            + " for a cluster, separated by commas, nor one such as"
+                            + " redis-sentinel://host:26379,another:26379#name");
         }
     }
 
