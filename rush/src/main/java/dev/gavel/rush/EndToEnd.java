@@ -159,6 +159,7 @@ final class EndToEnd {
     private static RushConfig config(boolean rival, LaneConfig lane, double rate, int bidders, int watchers) {
         return new RushConfig(
                 rival,
+                RushConfig.DURABILITY,
                 lane,
                 WARM_UP,
                 watchers,

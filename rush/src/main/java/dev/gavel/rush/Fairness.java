@@ -86,7 +86,7 @@ final class Fairness {
         try {
             Path directory = Files.createTempDirectory("gavel-fairness-");
             List<Pair> pairs = new ArrayList<>();
-            var config = new RushConfig(againstRival, lane, WARM_UP, 0, plan(null, first));
+            var config = new RushConfig(againstRival, RushConfig.DURABILITY, lane, WARM_UP, 0, plan(null, first));
             try (var rush = new Rush(config, directory, _ -> {})) {
                 rush.warmUp();
                 // The first pair warms what a flood needs, and is thrown away.

@@ -67,6 +67,7 @@ final class Rush implements AutoCloseable {
                         directory,
                         tokens.keySet(),
                         tokens.seller(),
+                        config.durability(),
                         config.plan().bell() != null);
         this.client = ChildJvm.start("the bidders' process", ClientProcess.class);
     }

@@ -4,16 +4,26 @@ import dev.gavel.rush.load.LaneConfig;
 import dev.gavel.rush.load.LaneConfig.Kind;
 import dev.gavel.rush.load.PlanConfig;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * @param againstRival whether the rival is the target, instead of Gavel
+ * @param durability what Gavel's answers wait for, as the setting has it; its one Redis has no replicas
  * @param warmUp how long bids come at half the peak, on other auctions, before the run
  * @param watchers of the hot auction
  */
-record RushConfig(boolean againstRival, LaneConfig lane, Duration warmUp, int watchers, PlanConfig plan) {
+record RushConfig(
+        boolean againstRival, String durability, LaneConfig lane, Duration warmUp, int watchers, PlanConfig plan) {
+    /** What a server waits for before it answers, unless something else is wished. */
+    static final String DURABILITY = "fsync";
+
+    private static final Set<String> DURABILITIES = Set.of(DURABILITY, "log");
     private static final int WATCHERS_MAX = 20_000;
 
     RushConfig {
+        if (!DURABILITIES.contains(durability)) {
+            throw new IllegalArgumentException("--durability is fsync or log, not " + durability);
+        }
         if (againstRival && lane.kind() != Kind.HTTP) {
             throw new IllegalArgumentException("the rival takes bids over HTTP alone");
         }

@@ -25,6 +25,13 @@ final class RushOptions {
     private boolean rival;
 
     @Option(
+            names = "--durability",
+            paramLabel = "LEVEL",
+            defaultValue = RushConfig.DURABILITY,
+            description = "What Gavel's answers wait for: fsync or log (${DEFAULT-VALUE}).")
+    private String durability = "";
+
+    @Option(
             names = "--peak",
             paramLabel = "N",
             defaultValue = "2000",
@@ -177,7 +184,8 @@ final class RushOptions {
                 bots == 0 ? null : new Flood(bots, botConnections, botFactor),
                 null,
                 seed);
-        return new RushConfig(rival, new LaneConfig(kind(), connections, gateways), seconds(warmUp), watchers, plan);
+        return new RushConfig(
+                rival, durability, new LaneConfig(kind(), connections, gateways), seconds(warmUp), watchers, plan);
     }
 
     private RushConfig bellConfig() {
@@ -197,7 +205,7 @@ final class RushOptions {
                 seed);
         LaneConfig lane =
                 rival ? LaneConfig.http(connections) : LaneConfig.gateways(Kind.WEBSOCKET_BINARY, BELL_GATEWAYS);
-        return new RushConfig(rival, lane, seconds(warmUp), watchers, plan);
+        return new RushConfig(rival, durability, lane, seconds(warmUp), watchers, plan);
     }
 
     private Kind kind() {

@@ -96,13 +96,14 @@ final class Stage implements AutoCloseable {
                 name,
                 directory,
                 port,
-                GavelSettings.of(
-                        cluster == null ? "redis://127.0.0.1:" + redis.port() : cluster.redisUris(),
-                        linked,
-                        port,
-                        false,
-                        scene.durability(),
-                        scene == Scene.BALANCED ? ANNOUNCE_FOR : Duration.ZERO),
+                new GavelSettings(
+                                cluster == null ? "redis://127.0.0.1:" + redis.port() : cluster.redisUris(),
+                                linked,
+                                port,
+                                scene.durability(),
+                                false,
+                                scene == Scene.BALANCED ? ANNOUNCE_FOR : Duration.ZERO)
+                        .text(),
                 tokens.keySet());
     }
 

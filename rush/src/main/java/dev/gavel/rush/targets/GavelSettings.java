@@ -10,8 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Settings of Gavel's servers. */
-public final class GavelSettings {
+/**
+ * Settings of Gavel's servers.
+ *
+ * @param port 0 takes a free one
+ * @param durability what an answer waits for, as the setting has it
+ * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
+ * @param announceFor how long a node that ends says so before it refuses
+ */
+public record GavelSettings(
+        String redisUri, List<String> jdbcUrls, int port, String durability, boolean smallTurns, Duration announceFor) {
     /** So that the whole log of a run can be read after it: nothing is trimmed. */
     private static final int LOG_ENTRIES_KEPT = 1_000_000;
 
@@ -21,28 +29,18 @@ public final class GavelSettings {
      */
     private static final int SMALL_TURN = 64;
 
-    private GavelSettings() {}
-
-    /**
-     * @param port 0 takes a free one
-     * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
-     * @return the text of a configuration file
-     */
-    public static String of(String redisUri, List<String> jdbcUrls, int port, boolean smallTurns) {
-        return of(redisUri, jdbcUrls, port, smallTurns, Durability.FSYNC.toString(), Duration.ZERO);
+    /** @throws IllegalArgumentException if there is no such level */
+    public GavelSettings {
+        jdbcUrls = List.copyOf(jdbcUrls);
+        level(durability);
     }
 
-    /**
-     * @param durability what an answer waits for, as the setting has it
-     * @param announceFor how long a node that ends says so before it refuses
-     */
-    public static String of(
-            String redisUri,
-            List<String> jdbcUrls,
-            int port,
-            boolean smallTurns,
-            String durability,
-            Duration announceFor) {
+    private static Durability level(String durability) {
+        return Durability.valueOf(durability.toUpperCase(Locale.ROOT));
+    }
+
+    /** The text of a configuration file. */
+    public String text() {
         ServerConfig usual = ServerConfig.DEFAULT;
         var shards = jdbcUrls.stream()
                 .map(shard -> ShardAddress.parse("ledger", shard))
@@ -50,7 +48,7 @@ public final class GavelSettings {
                 .toList();
         return ConfigFile.print(new ServerConfig(
                 usual.buckets(),
-                arena(redisUri).withDurability(Durability.valueOf(durability.toUpperCase(Locale.ROOT))),
+                arena(redisUri).withDurability(level(durability)),
                 smallTurns ? withSmallTurns(usual.bidding()) : usual.bidding(),
                 usual.admission(),
                 new ServerConfig.LedgerSettings(
@@ -59,6 +57,12 @@ public final class GavelSettings {
                 usual.identity(),
                 usual.feed(),
                 usual.recovery()));
+    }
+
+    /** Without the passwords. */
+    @Override
+    public String toString() {
+        return "GavelSettings[port=" + port + ", durability=" + durability + "]";
     }
 
     private static BiddingConfig withSmallTurns(BiddingConfig usual) {

@@ -22,15 +22,17 @@ public final class GavelTarget implements Target {
      * @param directory for its configuration
      * @param keySet the public keys of tokens
      * @param sellerToken by which auctions are listed
+     * @param durability what an answer waits for, as the setting has it
      * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
      */
-    public GavelTarget(Path directory, String keySet, String sellerToken, boolean smallTurns) {
+    public GavelTarget(Path directory, String keySet, String sellerToken, String durability, boolean smallTurns) {
         this.stores = DevStores.temporary();
         try {
             this.server = Launch.of(
                     TargetProcess.GAVEL,
                     directory,
-                    GavelSettings.of(stores.redisUri(), stores.jdbcUrls(), 0, smallTurns),
+                    new GavelSettings(stores.redisUri(), stores.jdbcUrls(), 0, durability, smallTurns, Duration.ZERO)
+                            .text(),
                     keySet);
             this.url = Launch.url(server);
             this.api = new AuctionApi(url, sellerToken);
