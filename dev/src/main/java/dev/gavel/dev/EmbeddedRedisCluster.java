@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -36,11 +37,18 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 
     /** Starts and forms one; each server has a directory of its own in this one. */
     public static EmbeddedRedisCluster start(Path directory, int primaries) {
+        return start(directory, primaries, Map.of());
+    }
+
+    /** As {@link #start(Path, int)} with more settings for each server, written as in redis.conf. */
+    public static EmbeddedRedisCluster start(Path directory, int primaries, Map<String, String> more) {
+        var settings = new HashMap<>(SETTINGS);
+        settings.putAll(more);
         var cluster = new EmbeddedRedisCluster();
         try {
             for (int i = 0; i < primaries; i++) {
-                cluster.primaries.add(EmbeddedRedis.start(directory.resolve("primary-" + i), SETTINGS));
-                cluster.replicas.add(EmbeddedRedis.start(directory.resolve("replica-" + i), SETTINGS));
+                cluster.primaries.add(EmbeddedRedis.start(directory.resolve("primary-" + i), settings));
+                cluster.replicas.add(EmbeddedRedis.start(directory.resolve("replica-" + i), settings));
             }
             cluster.form();
             return cluster;

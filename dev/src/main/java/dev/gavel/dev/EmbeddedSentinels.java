@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -27,13 +28,17 @@ public final class EmbeddedSentinels implements AutoCloseable {
         this.replica = replica;
     }
 
-    /** Each server has a directory of its own in this one. Returns when the Sentinels know each other and the replica. */
-    public static EmbeddedSentinels start(Path directory) {
-        EmbeddedRedis primary = EmbeddedRedis.start(directory.resolve("primary"));
+    /**
+     * Each server has a directory of its own in this one. Returns when the Sentinels know each other and the replica.
+     *
+     * @param more settings of both servers, written as in redis.conf
+     */
+    public static EmbeddedSentinels start(Path directory, Map<String, String> more) {
+        EmbeddedRedis primary = EmbeddedRedis.start(directory.resolve("primary"), more);
         try {
-            EmbeddedRedis replica = EmbeddedRedis.start(
-                    directory.resolve("replica"),
-                    Map.of("replicaof", "127.0.0.1 " + primary.port(), "repl-diskless-sync-delay", "0"));
+            var settings = new HashMap<>(more);
+            settings.put("replicaof", "127.0.0.1 " + primary.port());
+            EmbeddedRedis replica = EmbeddedRedis.start(directory.resolve("replica"), settings);
             var all = new EmbeddedSentinels(primary, replica);
             try {
                 for (int i = 0; i < COUNT; i++) {

@@ -16,8 +16,8 @@ final class RedisClusterIT {
 
     @Test
     void nodesFollowTheirBucketsThroughMovesFailoversAndALostPrimary(@TempDir Path directory) {
-        try (var redis = EmbeddedRedisCluster.start(directory.resolve("redis"), PRIMARIES);
-                var cluster = Cluster.ofHastyBidders(directory, redis.redisUris())) {
+        try (var redis = EmbeddedRedisCluster.start(directory.resolve("redis"), PRIMARIES, RedisRights.settings());
+                var cluster = Cluster.ofHastyBidders(directory, RedisRights.of(redis.redisUris()))) {
             Program first = cluster.node();
             Program second = cluster.node();
             try (var one = new Api(first.port());
@@ -29,6 +29,8 @@ final class RedisClusterIT {
                 });
                 bids.bidWhile(() -> loseAPrimary(redis));
                 bids.assertOneStory();
+                RedisRights.assertNothingRefused(redis.primaries());
+                RedisRights.assertNothingRefused(redis.replicas());
             }
         }
     }

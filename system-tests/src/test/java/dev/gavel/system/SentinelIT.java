@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SentinelIT {
     @Test
     void nodesFollowTheSentinelsWhenThePrimaryIsLost(@TempDir Path directory) {
-        try (var redis = EmbeddedSentinels.start(directory.resolve("redis"));
-                var cluster = Cluster.ofHastyBidders(directory, redis.redisUri())) {
+        try (var redis = EmbeddedSentinels.start(directory.resolve("redis"), RedisRights.settings());
+                var cluster = Cluster.ofHastyBidders(directory, RedisRights.of(redis.redisUri()))) {
             Program first = cluster.node();
             Program second = cluster.node();
             try (var one = new Api(first.port());
@@ -24,6 +24,7 @@ final class SentinelIT {
                     redis.primary().start();
                 });
                 bids.assertOneStory();
+                RedisRights.assertNothingRefused(List.of(redis.primary(), redis.replica()));
             }
         }
     }
