@@ -6,12 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every drill once, on real processes. {@code gavel drill all --rounds 20} is the long form. */
+@Tag("alone")
 final class DrillsIT {
+    /** For want of a program. */
+    private static final Pattern LEFT_OUT = Pattern.compile("left out: (\\S+) .*");
+
     private static final int USAGE = 64;
     private static final Duration DRILLS_MAX = Duration.ofMinutes(6);
     private static final List<String> DRILLS = List.of(
@@ -35,9 +43,15 @@ final class DrillsIT {
             int code = drill.exitCode(DRILLS_MAX);
             String out = String.join("\n", drill.out());
             assertThat(code).as(out + drill.err()).isZero();
-            assertThat(drill.out()).hasSameSizeAs(DRILLS).allMatch(line -> line.contains(": kept; "));
+            List<String> possible = new ArrayList<>(DRILLS);
+            drill.err().stream()
+                    .map(LEFT_OUT::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(left -> possible.remove(left.group(1)));
+            assertThat(drill.out()).hasSameSizeAs(possible).allMatch(line -> line.contains(": kept; "));
+            assertThat(Files.readString(report)).contains(possible);
         }
-        assertThat(Files.readString(report)).contains(DRILLS).contains("<svg", "Redis killed", "PostgreSQL killed");
+        assertThat(Files.readString(report)).contains("<svg", "Redis killed", "PostgreSQL killed");
     }
 
     @Test

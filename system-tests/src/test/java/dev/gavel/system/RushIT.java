@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The load generator and the benchmark as commands, at rates that any machine can send. */
+@Tag("alone")
 final class RushIT {
     private static final int USAGE = 64;
     private static final Duration RUSH_MAX = Duration.ofMinutes(3);
