@@ -40,6 +40,7 @@ import dev.gavel.server.listing.Reopener;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.server.page.Person;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.ArenaGuard;
 import dev.gavel.server.recovery.Recovery;
@@ -95,10 +96,19 @@ public final class Server implements AutoCloseable {
 
     /** Starts a node that trusts these keys. */
     public static Server start(ServerConfig config, KeySource keys) {
-        return new Server(config, keys);
+        return new Server(config, keys, List.of());
     }
 
-    private Server(ServerConfig config, KeySource keys) {
+    /**
+     * Starts a node that trusts these keys, for development.
+     *
+     * @param people whom a visitor of the page may choose to be, with tokens that the keys verify
+     */
+    public static Server start(ServerConfig config, KeySource keys, List<Person> people) {
+        return new Server(config, keys, people);
+    }
+
+    private Server(ServerConfig config, KeySource keys, List<Person> people) {
         try {
             if (keys instanceof IssuerKeys issuer) {
                 begin(issuer);
@@ -166,7 +176,8 @@ public final class Server implements AutoCloseable {
                             ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),
-                            new Monitoring(metrics, readiness))));
+                            new Monitoring(metrics, readiness),
+                            people)));
             this.port = api.start();
         } catch (RuntimeException e) {
             close();

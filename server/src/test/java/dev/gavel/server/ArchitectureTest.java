@@ -150,7 +150,7 @@ class ArchitectureTest {
 
     @Test
     void the_api_knows_features_but_no_store() {
-        requireFeaturesOf("api", "arena", "bidding", "feed", "identity", "listing", "monitoring", "platform");
+        requireFeaturesOf("api", "arena", "bidding", "feed", "identity", "listing", "monitoring", "page", "platform");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.api..")
@@ -162,9 +162,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void identity_and_monitoring_know_no_other_feature() {
+    void identity_monitoring_and_page_know_no_other_feature() {
         requireFeaturesOf("identity", "platform");
         requireFeaturesOf("monitoring", "platform");
+        requireFeaturesOf("page");
     }
 
     @Test

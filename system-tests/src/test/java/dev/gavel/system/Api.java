@@ -49,9 +49,14 @@ final class Api implements AutoCloseable {
 
     /** @return the auction's id */
     String list(String seller, Instant closesAt, String more) {
+        return list(seller, "A vase", closesAt, more);
+    }
+
+    /** @param title as it stands in JSON, between the quotes */
+    String list(String seller, String title, Instant closesAt, String more) {
         Answer answer = attempt(() -> post("/v1/auctions", seller, "", """
-                {"title":"A vase","currency":"KRW","bidding":"PROXY","opening":1000,
-                 "steps":[{"from":0,"step":100}],"closesAt":"%s"%s}""".formatted(closesAt, more)));
+                {"title":"%s","currency":"KRW","bidding":"PROXY","opening":1000,
+                 "steps":[{"from":0,"step":100}],"closesAt":"%s"%s}""".formatted(title, closesAt, more)));
         if (answer.status() != 201) {
             throw new AssertionError("listing was answered " + answer);
         }

@@ -6,11 +6,19 @@ import java.time.Duration;
  * @param host the address to listen on
  * @param port 0 takes a free one
  * @param eventLoops how many threads serve connections; each has its own share of them
+ * @param page whether the page for people is served: the hall at {@code /}, a room for each auction
  */
 public record ApiConfig(
-        String host, int port, int eventLoops, Limits limits, Watching watching, ClientLimits clients, TlsConfig tls) {
+        String host,
+        int port,
+        int eventLoops,
+        boolean page,
+        Limits limits,
+        Watching watching,
+        ClientLimits clients,
+        TlsConfig tls) {
     public static final ApiConfig DEFAULT = new ApiConfig(
-            "127.0.0.1", 8080, 2, Limits.DEFAULT, Watching.DEFAULT, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
+            "127.0.0.1", 8080, 2, true, Limits.DEFAULT, Watching.DEFAULT, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
 
     public ApiConfig {
         Bounds.requirePositive("eventLoops", eventLoops);
@@ -20,7 +28,7 @@ public record ApiConfig(
     }
 
     public ApiConfig onPort(int anotherPort) {
-        return new ApiConfig(host, anotherPort, eventLoops, limits, watching, clients, tls);
+        return new ApiConfig(host, anotherPort, eventLoops, page, limits, watching, clients, tls);
     }
 
     public ApiConfig withLimits(Limits others) {

@@ -1,6 +1,7 @@
 package dev.gavel.server.api;
 
 import dev.gavel.server.api.socket.Form;
+import dev.gavel.server.page.PageFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -77,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
                 new Blocking(HEALTH_CHECKS_MAX, problems),
                 new Semaphore(config.watching().watchersMax()),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
+                config.page() ? PageHandler.of(PageFiles.load(), services.people()) : PageHandler.none(),
                 problems,
                 new AtomicBoolean(),
                 new AtomicInteger());

@@ -101,6 +101,12 @@ final class Call {
         }
     }
 
+    /** A part of the path that the route's template names. */
+    @Nullable
+    String pathPart(String name) {
+        return routing.pathParam(name);
+    }
+
     static ProblemException unknownAuction() {
         return new ProblemException(ProblemType.UNKNOWN_AUCTION, "no auction has this id");
     }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every route of the API and the way to its handler, for one event loop. */
 final class Routes {
@@ -35,6 +37,7 @@ final class Routes {
     private final AtomicBoolean leaving;
     private final AtomicInteger underWay;
     private final List<Route> routes;
+    private final List<Route> pages;
     private final ArenaClock clock;
     private final Problems problems;
     private final Bodies bodies;
@@ -90,12 +93,17 @@ final class Routes {
                 Route.get("/v1/auctions", EVERYBODY, blocking.endpoint(lists::list)),
                 Route.post("/v1/auctions", SELLERS, blocking.endpoint(auctions::create)),
                 Route.get("/v1/socket", EVERYBODY_AND_CALLERS, sockets),
+                Route.get(
+                        "/v1/time",
+                        EVERYBODY,
+                        call -> call.reply(Reply.ok(new Views.Time(Instant.ofEpochMilli(clock.now()))))),
                 Route.get("/v1/me/bids", BIDDERS, blocking.endpoint(history::own)),
                 Route.get("/health/live", EVERYBODY, operations::live),
                 Route.get("/health/ready", EVERYBODY, shared.healthChecks().endpoint(operations::ready)),
                 Route.get("/metrics", EVERYBODY, shared.healthChecks().endpoint(operations::metrics)),
                 Route.get("/openapi.yaml", EVERYBODY, operations::openapi),
                 Route.get("/asyncapi.yaml", EVERYBODY, operations::asyncapi));
+        this.pages = shared.page().routes();
         this.router = router(vertx);
     }
 
@@ -111,6 +119,7 @@ final class Routes {
             Blocking healthChecks,
             Semaphore seats,
             OperationsHandler operations,
+            PageHandler page,
             Problems problems,
             AtomicBoolean leaving,
             AtomicInteger underWay) {}
@@ -119,8 +128,13 @@ final class Routes {
         return router;
     }
 
+    /** Those that openapi.yaml describes; the page is for people. */
     List<Route> all() {
         return routes;
+    }
+
+    private Stream<Route> served() {
+        return Stream.concat(routes.stream(), pages.stream());
     }
 
     /** Ends what would never end by itself. */
@@ -131,7 +145,7 @@ final class Routes {
 
     private Router router(Vertx vertx) {
         var made = Router.router(vertx);
-        routes.forEach(route -> made.route(route.method(), route.path()).handler(routing -> serve(route, routing)));
+        served().forEach(route -> made.route(route.method(), route.path()).handler(routing -> serve(route, routing)));
         methodsByPath().forEach((path, methods) -> made.route(path).handler(routing -> refuseMethod(routing, methods)));
         made.route()
                 .handler(routing -> call(NONE, routing)
@@ -227,10 +241,9 @@ final class Routes {
     }
 
     private Map<String, String> methodsByPath() {
-        return routes.stream()
-                .collect(Collectors.groupingBy(
-                        Route::path,
-                        LinkedHashMap::new,
-                        Collectors.mapping(route -> route.method().name(), Collectors.joining(", "))));
+        return served().collect(Collectors.groupingBy(
+                Route::path,
+                LinkedHashMap::new,
+                Collectors.mapping(route -> route.method().name(), Collectors.joining(", "))));
     }
 }

@@ -2,6 +2,13 @@ package dev.gavel.server.api;
 
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.identity.TokenVerifier;
+import dev.gavel.server.page.Person;
+import java.util.List;
 
-/** All that the API stands in front of. */
-public record Services(Markets markets, Ledger ledger, Feed feed, TokenVerifier tokens, Monitoring monitoring) {}
+/**
+ * All that the API stands in front of.
+ *
+ * @param people whom a visitor of the page may be; empty but in development
+ */
+public record Services(
+        Markets markets, Ledger ledger, Feed feed, TokenVerifier tokens, Monitoring monitoring, List<Person> people) {}

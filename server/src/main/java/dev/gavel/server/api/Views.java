@@ -24,6 +24,8 @@ final class Views {
 
     record Step(long from, long step) {}
 
+    record Time(Instant at) {}
+
     record Soft(
             long windowMs,
             long extensionMs,

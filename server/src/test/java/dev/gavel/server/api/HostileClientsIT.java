@@ -48,6 +48,7 @@ class HostileClientsIT {
                         "127.0.0.1",
                         0,
                         2,
+                        true,
                         ApiConfig.Limits.DEFAULT,
                         ApiConfig.Watching.DEFAULT,
                         new ClientLimits(

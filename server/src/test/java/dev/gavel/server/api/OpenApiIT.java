@@ -38,6 +38,7 @@ final class OpenApiIT {
                     blocking,
                     new Semaphore(1),
                     operations,
+                    PageHandler.none(),
                     problems,
                     new AtomicBoolean(),
                     new AtomicInteger());

@@ -16,6 +16,7 @@ import dev.gavel.server.identity.Tokens;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.server.page.Person;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import java.io.IOException;
@@ -66,10 +67,17 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching, FeedConfig feeding) {
-        this(new ApiConfig("127.0.0.1", 0, 2, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT), feeding);
+        this(
+                new ApiConfig("127.0.0.1", 0, 2, true, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT),
+                feeding,
+                List.of());
     }
 
     TestApi(ApiConfig config, FeedConfig feeding) {
+        this(config, feeding, List.of());
+    }
+
+    TestApi(ApiConfig config, FeedConfig feeding, List<Person> people) {
         feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
@@ -79,7 +87,8 @@ final class TestApi implements AutoCloseable {
                 ledger,
                 feed,
                 verifier,
-                new Monitoring(metrics, readiness));
+                new Monitoring(metrics, readiness),
+                people);
         server = new ApiServer(config, services);
         feed.start();
         port = server.start();

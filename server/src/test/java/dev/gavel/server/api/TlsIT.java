@@ -42,6 +42,7 @@ class TlsIT {
                         "127.0.0.1",
                         0,
                         2,
+                        true,
                         ApiConfig.Limits.DEFAULT,
                         ApiConfig.Watching.DEFAULT,
                         ClientLimits.DEFAULT,

@@ -1,0 +1,120 @@
+package dev.gavel.server.api;
+
+import static dev.gavel.server.api.Access.EVERYBODY;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gavel.server.page.PageFiles;
+import dev.gavel.server.page.Person;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The page for people: two documents, and the files that they load. All of it is in memory, packed once. */
+final class PageHandler {
+    private static final String HTML = "text/html; charset=utf-8";
+    /** A file whose address names this very version never changes. */
+    private static final String FOR_GOOD = "public, max-age=31536000, immutable";
+
+    private static final String ASK_EACH_TIME = "no-cache";
+
+    /** Other characters have no place in a host, and would have one in a header. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
+    /** A page elsewhere that has its name resolve to this machine is not given tokens. */
+    private static final Pattern THIS_MACHINE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "json", "application/json",
+            "svg", "image/svg+xml");
+
+    private final List<Route> routes = new ArrayList<>();
+    private final Map<String, Packed> files = new HashMap<>();
+    private final String version;
+
+    private PageHandler(String version) {
+        this.version = version;
+    }
+
+    static PageHandler none() {
+        return new PageHandler("");
+    }
+
+    /** @param people whom a visitor may be; if there are none, nothing asks for them */
+    static PageHandler of(PageFiles files, List<Person> people) {
+        var handler = new PageHandler(files.version());
+        files.all().forEach((name, bytes) -> {
+            String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+            if (type != null) {
+                handler.files.put(name, Packed.of(type, bytes));
+            }
+        });
+        Packed hall = document(files, "hall.html", people);
+        Packed room = document(files, "room.html", people);
+        handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
+        handler.routes.add(Route.get("/auctions/{id}", EVERYBODY, call -> {
+            call.auction();
+            show(call, room);
+        }));
+        if (!people.isEmpty()) {
+            var all = List.copyOf(people);
+            handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));
+        }
+        handler.routes.add(Route.get("/page/{version}/{file}", EVERYBODY, handler::file));
+        return handler;
+    }
+
+    /** Those of the page; none of them is the API's. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    private static Packed document(PageFiles files, String name, List<Person> people) {
+        String text = files.text(name)
+                .replace("{version}", files.version())
+                .replace("{people}", people.isEmpty() ? "" : "people=\"/page/people\"");
+        return Packed.of(HTML, text.getBytes(UTF_8));
+    }
+
+    private static void show(Call call, Packed document) {
+        document.reply(call, ASK_EACH_TIME, Map.of("Content-Security-Policy", policy(call.request())));
+    }
+
+    /** Of another version, such as a newer node's during an update, this node's own file is better than none. */
+    private void file(Call call) {
+        Packed file = files.get(String.valueOf(call.pathPart("file")));
+        if (file == null) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "the page has no such file");
+        }
+        boolean known = version.equals(call.pathPart("version"));
+        file.reply(call, known ? FOR_GOOD : ASK_EACH_TIME, Map.of());
+    }
+
+    private static void introduce(Call call, List<Person> people) {
+        String host = call.header("host");
+        if (host == null || !THIS_MACHINE.matcher(host).matches()) {
+            throw new ProblemException(ProblemType.FORBIDDEN, "people to choose from are for visitors of this machine");
+        }
+        call.reply(Reply.ok(Map.of("people", people)));
+    }
+
+    /**
+     * Nothing but what this server serves, no script or style within the document, no frame around it; texts become
+     * markup in lit-html only.
+     */
+    private static String policy(HttpServerRequest request) {
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+                + sockets(request.getHeader("host"))
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                + "; require-trusted-types-for 'script'; trusted-types lit-html";
+    }
+
+    /** Older browsers do not take the WebSockets of the same host for {@code 'self'}. */
+    private static String sockets(@Nullable String host) {
+        return host == null || !HOST.matcher(host).matches() ? "" : " ws://" + host + " wss://" + host;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The files of the page, read once from the class path, and whom a visitor may be in development.
+ *
+ * <p>Owns which files there are: what is not in its list does not exist. It must not know of HTTP, tokens or any
+ * feature; {@code api} serves what it has.
+ */
+@NullMarked
+package dev.gavel.server.page;
+
+import org.jspecify.annotations.NullMarked;

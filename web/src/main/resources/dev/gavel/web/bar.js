@@ -1,0 +1,61 @@
+import { html, nothing } from './lit-html.js';
+import { GavelElement } from './element.js';
+import { chooseLanguage, languages } from './language.js';
+import * as session from './session.js';
+
+const NAMES = { en: 'English', ko: '한국어' };
+
+/**
+ * `<gavel-bar people="…">`: the head of this server's own pages. With `people`, the address of a list of those whom a
+ * visitor may be (development only), it offers them; else it says who is signed in.
+ */
+export class GavelBar extends GavelElement {
+  static styles = ['bar.css'];
+
+  people = [];
+
+  async enter(signal) {
+    addEventListener('gavel-session', () => this.changed(), { signal });
+    const people = this.getAttribute('people');
+    if (people) {
+      this.people = (await (await fetch(new URL(people, this.server))).json()).people;
+      this.changed();
+    }
+  }
+
+  spoken() {
+    document.documentElement.lang = this.language;
+  }
+
+  choose(event) {
+    session.signIn(this.people.find((person) => person.account === event.target.value)?.token);
+  }
+
+  view() {
+    return html`
+      <nav aria-label=${this.t('bar.label')}>
+        <a class="brand" href="/">Gavel</a>
+        <span class="rest">${this.#who()}
+          <select aria-label=${this.t('bar.language')} .value=${this.language}
+            @change=${(event) => chooseLanguage(event.target.value)}>
+            ${languages.map((each) => html`
+              <option value=${each} lang=${each} ?selected=${each === this.language}>${NAMES[each]}</option>`)}
+          </select>
+        </span>
+      </nav>`;
+  }
+
+  #who() {
+    const token = session.token();
+    const me = token && session.whoIs(token).account;
+    if (this.people.length === 0) {
+      return me ? html`<bdi class="me">${me}</bdi>` : nothing;
+    }
+    return html`
+      <select id="people" aria-label=${this.t('bar.people')} @change=${(event) => this.choose(event)}>
+        <option value="" ?selected=${!me}>${this.t('bar.nobody')}</option>
+        ${this.people.map(({ account, role }) => html`
+          <option value=${account} ?selected=${account === me}>${account} · ${this.t(`role.${role}`)}</option>`)}
+      </select>`;
+  }
+}

@@ -1,0 +1,286 @@
+import { Api } from './api.js';
+import { Bidding } from './bidding.js';
+import { ServerClock, timeLeft } from './clock.js';
+import { GavelElement } from './element.js';
+import { formatMoney, parseMoney } from './money.js';
+import * as session from './session.js';
+import { GavelSocket } from './socket.js';
+import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest } from './room-state.js';
+import { roomView } from './room-view.js';
+
+const EXTENDED_SHOWN_MS = 8_000;
+const SAID_EVERY_MS = 10_000;
+const TICK_MS = 100;
+/** Ranking and history are asked for again so long after a change, and under a rush not more often than that. */
+const CALM_MS = 700;
+const RUSH_MS = 4_000;
+const REFRESH_MS_MAX = 30_000;
+/** Times before the close that are said aloud. */
+const BELLS_S = [300, 60, 10];
+
+/**
+ * `<gavel-room auction="…">`: one auction to watch and bid in. Attributes: `auction`, `server` (the page's own where it
+ * is left out), `lang`. The property `token` takes a function that returns a bearer token; else it is the session's.
+ */
+export class GavelRoom extends GavelElement {
+  static styles = ['room.css'];
+  static observedAttributes = ['auction'];
+
+  /** @type {function(): string | undefined} */
+  token = session.token;
+  auction;
+  missing = false;
+  online = true;
+  expired = false;
+  ranking;
+  history = [];
+  standing = NO_STANDING;
+  fieldWrong = false;
+  extended;
+  said = '';
+
+  #stay = new AbortController();
+  #refreshAt = 0;
+  #refreshPause = CALM_MS;
+  #refreshTimer;
+  #saidAt = 0;
+  #bell = Infinity;
+
+  attributeChangedCallback(_name, before) {
+    if (before !== null && this.isConnected) {
+      this.leave();
+      this.enter();
+    }
+  }
+
+  enter() {
+    this.#stay = new AbortController();
+    const { signal } = this.#stay;
+    this.api = new Api(this.server, () => this.token());
+    this.clock = new ServerClock(() => this.api.time());
+    this.socket = new GavelSocket(this.server, () => this.token(), {
+      ready: () => this.#ready(),
+      lost: () => this.#set({ online: false }),
+      message: (message) => this.#hear(message),
+    });
+    addEventListener('gavel-session', () => this.#meet(true), { signal });
+    const ticks = setInterval(() => this.#tick(), TICK_MS);
+    signal.addEventListener('abort', () => clearInterval(ticks));
+    this.#load(signal);
+  }
+
+  leave() {
+    this.#stay.abort();
+    this.bidding?.stop();
+    clearTimeout(this.#refreshTimer);
+    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [] });
+  }
+
+  async #load(signal) {
+    const id = this.getAttribute('auction');
+    try {
+      const [auction] = await Promise.all([this.api.auction(id), this.clock.keep(signal)]);
+      this.auction = auction;
+    } catch (problem) {
+      if (problem.status === 404) {
+        this.#set({ missing: true });
+      } else if (!signal.aborted) {
+        this.#set({ online: false });
+        setTimeout(() => signal.aborted || this.#load(signal), RUSH_MS * Math.random());
+      }
+      return;
+    }
+    if (!signal.aborted) {
+      this.#meet(false);
+      this.socket.watch([id]);
+      this.socket.start(signal);
+      this.#refresh();
+      this.changed();
+    }
+  }
+
+  /** Somebody signed in or out. */
+  #meet(again) {
+    const token = this.token();
+    this.me = token && session.whoIs(token).account;
+    this.bidding?.stop();
+    this.bidding = this.me && this.auction
+      ? new Bidding(this.auction.id, this.me, (bid) => this.socket.bid(bid), (answer) => this.#answered(answer))
+      : undefined;
+    this.standing = NO_STANDING;
+    this.expired = false;
+    if (again && this.auction) {
+      this.socket.restart();
+      this.#refresh();
+    }
+    this.changed();
+  }
+
+  #ready() {
+    if (!this.online) {
+      this.#refresh();
+    }
+    this.#set({ online: true, expired: false });
+    this.bidding?.repeat();
+  }
+
+  #hear(message) {
+    if (message.type === 'update') {
+      this.#update(message);
+    } else if (message.ref !== undefined) {
+      this.bidding?.answered(message);
+    } else if (message.problem === 'unauthorized') {
+      this.#set({ expired: true, online: true });
+    }
+    this.changed();
+  }
+
+  #update(update) {
+    const { auction, extendedMs, moved, ended } = applyUpdate(this.auction, update);
+    this.auction = auction;
+    this.standing = standingAfter(this.standing, auction, this.me);
+    if (extendedMs > 0) {
+      this.extended = { ms: extendedMs, until: this.clock.now() + EXTENDED_SHOWN_MS };
+    }
+    if (moved) {
+      this.history = withNewest(this.history, update);
+      this.#sayPrice();
+      this.#flash();
+    }
+    if (moved || ended) {
+      this.#refreshSoon();
+    }
+  }
+
+  #answered(answer) {
+    if (answer.problem === 'unauthorized') {
+      this.expired = true;
+    }
+    this.standing = standingAfter(standingOf(answer), this.auction, this.me);
+    this.changed();
+  }
+
+  /** Bids the least that leads, or may lead. */
+  bidNext() {
+    this.#place(minimum(this.auction));
+  }
+
+  /** Bids what stands in the field. */
+  bidField(event) {
+    event.preventDefault();
+    const field = this.find('#amount');
+    const amount = parseMoney(field.value, this.auction.currency);
+    this.fieldWrong = amount === undefined;
+    if (amount === undefined) {
+      field.focus();
+    } else {
+      this.#place(amount);
+      field.value = '';
+    }
+    this.changed();
+  }
+
+  #place(amount) {
+    this.standing = this.auction.leader === this.me ? this.standing : NO_STANDING;
+    this.fieldWrong = false;
+    this.bidding?.place(amount, this.auction.currency, this.clock.now());
+    this.changed();
+  }
+
+  /** Thousands watch a rush: nobody asks at each change, and not all at once. */
+  #refreshSoon() {
+    if (!this.#refreshTimer) {
+      const wait = Math.max(CALM_MS, this.#refreshAt + this.#refreshPause - performance.now());
+      this.#refreshTimer = setTimeout(() => this.#refresh(), wait * (1 + Math.random() / 2));
+    }
+  }
+
+  async #refresh() {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = undefined;
+    this.#refreshAt = performance.now();
+    const { id } = this.auction;
+    const me = this.me;
+    try {
+      const [auction, ranking, history] =
+        await Promise.all([this.api.auction(id), this.api.ranking(id).catch(gone), this.api.history(id)]);
+      if (this.auction?.id !== id || this.me !== me) {
+        return;
+      }
+      this.ranking = ranking ?? this.ranking;
+      this.history = history.bids;
+      this.auction = { ...this.auction, reserveMet: auction.reserveMet, result: auction.result ?? this.auction.result };
+      if (ranking?.mine && this.standing.kind === 'none' && this.auction.leader !== me && !this.bidding?.open) {
+        this.standing = { kind: 'outbid', sequence: 0 };
+      }
+      this.standing = standingAfter(this.standing, this.auction, me);
+      this.#refreshPause = RUSH_MS;
+      this.changed();
+    } catch {
+      // A busy node is asked less often. What the socket says is shown all the same.
+      this.#refreshPause = Math.min(REFRESH_MS_MAX, this.#refreshPause * 2);
+      this.#refreshSoon();
+    }
+  }
+
+  #tick() {
+    if (!this.auction || isOver(this.auction)) {
+      return;
+    }
+    const now = this.clock.now();
+    const left = (Date.parse(this.auction.closesAt) - now) / 1000;
+    const bell = BELLS_S.find((seconds) => left <= seconds && this.#bell > seconds && left > seconds - 5);
+    if (bell !== undefined) {
+      this.say(this.t('room.bell', { left: timeLeft(left * 1000) }));
+    }
+    this.#bell = left;
+    if (this.extended && this.extended.until < now) {
+      this.extended = undefined;
+    }
+    this.changed();
+  }
+
+  #sayPrice() {
+    if (performance.now() - this.#saidAt > SAID_EVERY_MS) {
+      this.#saidAt = performance.now();
+      this.say(this.t('room.said', { price: this.money(this.auction.price), leader: this.name(this.auction.leader) }));
+    }
+  }
+
+  /** For those who hear the page. */
+  say(text) {
+    this.said = text;
+    this.changed();
+  }
+
+  #flash() {
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.find('.price')?.animate([{ opacity: 0.35, translate: '0 -0.1em' }, { opacity: 1, translate: '0 0' }], 260);
+    }
+  }
+
+  money(minor) {
+    return minor === undefined ? '' : formatMoney(minor, this.auction.currency, this.language);
+  }
+
+  name(account) {
+    return account === this.me ? this.t('you') : account;
+  }
+
+  #set(values) {
+    Object.assign(this, values);
+    this.changed();
+  }
+
+  view() {
+    return roomView(this);
+  }
+}
+
+/** A settled auction has no ranking any more. */
+function gone(problem) {
+  if (problem.status === 404) {
+    return undefined;
+  }
+  throw problem;
+}
