@@ -59,7 +59,7 @@ final class DevCommand implements Callable<Integer> {
             out.flush();
             DevStores stores = running.add(home.openStores());
             ServerConfig settings = home.settings(stores, port == null ? usualOrFree() : port);
-            Server server = running.add(Server.start(settings));
+            Server server = running.add(home.start(settings));
             print(out, home, stores, "http://127.0.0.1:" + server.port());
             running.untilSignal();
             return ExitCode.DONE;
@@ -67,8 +67,9 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, DevHome home, DevStores stores, String url) {
-        Walkthrough walkthrough = new Walkthrough(url, home.tokens());
+        Walkthrough walkthrough = new Walkthrough(url, People.of(home.tokens()));
         out.println();
+        out.println("  Page        " + url + "/   (the auctions; choose there who you are)");
         out.println("  API         " + url + "   (/openapi.yaml, /health/ready, /metrics)");
         out.println("  Redis       " + stores.redisUri());
         out.println("  PostgreSQL  127.0.0.1:" + stores.postgres().port() + ", databases gavel0 to gavel"

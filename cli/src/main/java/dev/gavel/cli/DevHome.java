@@ -1,7 +1,9 @@
 package dev.gavel.cli;
 
 import dev.gavel.dev.DevStores;
+import dev.gavel.server.Server;
 import dev.gavel.server.ServerConfig;
+import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.identity.Tokens;
 import dev.gavel.server.platform.ConfigFile;
 import java.io.IOException;
@@ -53,6 +55,12 @@ final class DevHome {
         } catch (IOException e) {
             throw new UncheckedIOException("could not write the settings to " + directory, e);
         }
+    }
+
+    /** A server whose page offers {@link People}. */
+    Server start(ServerConfig settings) {
+        Tokens tokens = tokens();
+        return Server.start(settings, KeySet.parse(tokens.publicKeySet()), People.of(tokens));
     }
 
     /**

@@ -1,39 +1,24 @@
 package dev.gavel.cli;
 
-import dev.gavel.auction.AccountId;
-import dev.gavel.server.identity.Role;
-import dev.gavel.server.identity.Tokens;
+import dev.gavel.server.page.Person;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /** Tokens and lines of curl with which somebody sees a server at work, ready to be pasted into a shell. */
 public final class Walkthrough {
-    private static final Duration LIFETIME = Duration.ofHours(12);
-
     private final String url;
-    private final Map<String, String> tokens = new LinkedHashMap<>();
+    private final List<Person> people;
 
-    public Walkthrough(String url, Tokens signer) {
+    public Walkthrough(String url, List<Person> people) {
         this.url = url;
-        add(signer, "ann", Role.BIDDER);
-        add(signer, "bob", Role.BIDDER);
-        add(signer, "sue", Role.SELLER);
-        add(signer, "olga", Role.OPERATOR);
-    }
-
-    private void add(Tokens signer, String name, Role role) {
-        tokens.put(
-                name.toUpperCase(Locale.ROOT) + "=",
-                signer.mint(new AccountId(name), Set.of(role), LIFETIME) + "   # " + role.claim());
+        this.people = List.copyOf(people);
     }
 
     public void print(PrintWriter out) {
-        out.println("Tokens, good for " + LIFETIME.toHours() + " hours:");
-        tokens.forEach((variable, token) -> out.println("  export " + variable + token));
+        out.println("Tokens, good for " + People.LIFETIME.toHours() + " hours:");
+        people.forEach(person -> out.println("  export " + person.account().toUpperCase(Locale.ROOT) + "="
+                + person.token() + "   # " + person.role()));
         out.println();
         out.println("To try:");
         out.println("  export API=" + url + "/v1");

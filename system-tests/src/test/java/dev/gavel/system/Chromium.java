@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The system's Chromium: named by GAVEL_CHROMIUM, or where distributions put it. None is downloaded. */
 final class Chromium implements AutoCloseable {
+    static final String MISSING =
+            "there is no Chromium: install one, or name it by GAVEL_CHROMIUM. The page is not tested.";
+
     private static final List<String> USUAL = List.of(
             "/usr/bin/chromium",
             "/usr/bin/chromium-browser",

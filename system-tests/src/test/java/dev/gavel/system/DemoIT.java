@@ -24,6 +24,7 @@ final class DemoIT {
             assertThat(bids.group(4)).isEqualTo("0");
             assertThat(out)
                     .contains("Arena, referee and ledger agree.")
+                    .containsPattern("Watch them, and bid: http://127\\.0\\.0\\.1:\\d+/")
                     .contains("Moon jar")
                     .contains("Map of Hanyang")
                     .doesNotContain("FAULT", "DIFFERENT");

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
-import dev.gavel.server.identity.Role;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -27,14 +26,12 @@ final class PageIT {
     private static Path folder;
 
     @SuppressWarnings("NullAway.Init") // Set before all tests.
-    private static Stage stage;
+    private static PageStage stage;
 
     @BeforeAll
     static void start() {
-        assumeTrue(
-                Chromium.find().isPresent(),
-                "there is no Chromium: install one, or name it by GAVEL_CHROMIUM; the page is not tested");
-        stage = Stage.open(folder);
+        assumeTrue(Chromium.find().isPresent(), Chromium.MISSING);
+        stage = PageStage.open(folder);
     }
 
     @AfterAll
@@ -102,7 +99,7 @@ final class PageIT {
     }
 
     @Test
-    void whoWasCutOffIsToldSoAndCatchesUp() throws Exception {
+    void whoWasCutOffIsToldSoAndCatchesUp() throws IOException {
         String auction = stage.list("Moon jar", Duration.ofMinutes(5), "");
         try (Visitor ann = stage.visitor(ENGLISH, "ann")) {
             ann.open("/auctions/" + auction);
@@ -110,10 +107,7 @@ final class PageIT {
             ann.sees(".standing", "You are leading.");
             ann.setOffline(true);
             ann.sees("[role=alert]", "The connection is lost.");
-            assertThat(stage.api()
-                            .bid(auction, stage.token("bob"), Api.newId(), 2_000)
-                            .accepted())
-                    .isTrue();
+            stage.bid(auction, "bob", 2_000);
             ann.setOffline(false);
             ann.sees(".standing", "You have been outbid. The least to lead is ₩1,200.");
             ann.sees("table", "bob");
@@ -136,6 +130,68 @@ final class PageIT {
         }
     }
 
+    @Test
+    void theHallMovesWithoutBeingLoadedAgain() throws IOException {
+        String auction = stage.list("Typewriter", Duration.ofMinutes(5), "");
+        try (Visitor ann = stage.visitor(ENGLISH, "ann")) {
+            ann.open("/");
+            ann.fill("#words", "typewriter");
+            ann.sees("[role=status]", "1 auction");
+            ann.sees("gavel-hall li", "0 bids");
+            stage.bid(auction, "bob", 2_000);
+            ann.sees("gavel-hall li", "1 bid");
+            ann.sees("gavel-hall li .label", "Current price");
+
+            stage.list("Typewriter with Hangul keys", Duration.ofMinutes(4), "");
+            ann.page().evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+            ann.sees("[role=status]", "2 auctions");
+            ann.sees("gavel-hall li", "Hangul");
+            ann.click("input[value=scheduled]");
+            ann.sees(".empty", "No auction matches.");
+            ann.find("select").selectOption("ko");
+            ann.sees(".empty", "맞는 경매가 없습니다.");
+            assertThat(ann.page().evaluate("document.documentElement.lang")).isEqualTo("ko");
+            assertThat(ann.complaints()).isEmpty();
+        }
+    }
+
+    /** What a server of development adds to the document, added here; PageServedIT has the server's side. */
+    @Test
+    void whereThereArePeopleToChooseFromAVisitorIsWhoTheyChoose() {
+        String auction = stage.list("Silk screen", Duration.ofMinutes(5), "");
+        try (Visitor visitor = stage.stranger(ENGLISH)) {
+            visitor.page()
+                    .route(
+                            "**/page/people",
+                            route -> route.fulfill(new Route.FulfillOptions()
+                                    .setContentType("application/json")
+                                    .setBody("{\"people\":[%s,%s]}".formatted(person("ann"), person("bob")))));
+            visitor.open("/auctions/" + auction);
+            visitor.sees(".note", "Sign in to bid.");
+            visitor.page().evaluate("""
+                    () => {
+                      const bar = document.querySelector('gavel-bar');
+                      bar.remove();
+                      bar.setAttribute('people', '/page/people');
+                      document.body.prepend(bar);
+                    }""");
+            visitor.find("#people").selectOption("ann");
+            visitor.click("button.bid");
+            visitor.sees(".standing", "You are leading.");
+            visitor.find("#people").selectOption("bob");
+            visitor.click("button.bid");
+            visitor.sees(".ranks", "You");
+            visitor.sees("table", "ann");
+            visitor.find("#people").selectOption("");
+            visitor.sees(".note", "Sign in to bid.");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    private static String person(String name) {
+        return "{\"account\":\"%s\",\"role\":\"bidder\",\"token\":\"%s\"}".formatted(name, stage.token(name));
+    }
+
     private static void losingTheFirstAnswer(WebSocketRoute client, AtomicInteger connections) {
         boolean first = connections.getAndIncrement() == 0;
         WebSocketRoute server = client.connectToServer();
@@ -156,38 +212,5 @@ final class PageIT {
                 .path("bids")
                 .valueStream()
                 .toList();
-    }
-
-    /** Stores, a node, a seller and a browser, for all tests here. */
-    record Stage(Cluster cluster, Api api, int port, Chromium chromium) implements AutoCloseable {
-        static Stage open(Path folder) {
-            var cluster = new Cluster(folder);
-            int port = cluster.node().port();
-            return new Stage(
-                    cluster, new Api(port), port, Chromium.start(Chromium.find().orElseThrow()));
-        }
-
-        String list(String title, Duration open, String more) {
-            return api.list(
-                    cluster.token("sue", Role.SELLER),
-                    title,
-                    Instant.now().plus(open).truncatedTo(ChronoUnit.MILLIS),
-                    more);
-        }
-
-        String token(String bidder) {
-            return cluster.token(bidder, Role.BIDDER);
-        }
-
-        Visitor visitor(Browser.NewContextOptions options, String bidder) {
-            return chromium.visitor(port, options).signedIn(token(bidder));
-        }
-
-        @Override
-        public void close() {
-            chromium.close();
-            api.close();
-            cluster.close();
-        }
     }
 }

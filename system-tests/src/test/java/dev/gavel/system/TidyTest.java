@@ -21,6 +21,7 @@ import picocli.CommandLine;
 class TidyTest {
     private static final int FILE_LINES_MAX = 500;
     private static final int LINE_LENGTH_MAX = 120;
+    private static final int SCRIPT_LINES_MAX = 300;
 
     /** What the script {@code gavel} does itself. */
     private static final Set<String> OF_THE_SCRIPT = Set.of("test", "format", "jmh");
@@ -99,6 +100,22 @@ class TidyTest {
             }
         });
         assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void the_page_has_short_scripts_and_serves_every_file_that_it_has() {
+        String folder = "web/src/main/resources/dev/gavel/web/";
+        List<String> files = sources.files().stream()
+                .map(sources::name)
+                .filter(name -> name.startsWith(folder))
+                .map(name -> name.substring(folder.length()))
+                .filter(name -> !name.equals("files.txt"))
+                .toList();
+        assertThat(sources.read(folder + "files.txt").lines()).containsExactlyInAnyOrderElementsOf(files);
+        assertThat(files.stream()
+                        .filter(name -> name.endsWith(".js"))
+                        .filter(name -> sources.read(folder + name).lines().count() > SCRIPT_LINES_MAX))
+                .isEmpty();
     }
 
     @Test

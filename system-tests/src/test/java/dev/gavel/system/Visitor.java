@@ -37,6 +37,11 @@ final class Visitor implements AutoCloseable {
             dialog.dismiss();
         });
         page.onRequest((Request request) -> requests.add(request.url()));
+        page.onRequestFailed(request -> {
+            if ("csp".equals(request.failure())) {
+                requests.remove(request.url());
+            }
+        });
     }
 
     /** As a page around the room does it: the token is there before the room asks for it. */
@@ -86,7 +91,7 @@ final class Visitor implements AutoCloseable {
         return complaints;
     }
 
-    /** Hosts that the browser asked for anything. */
+    /** Hosts that the browser asked for anything; what a policy kept back was not asked. */
     List<String> hosts() {
         return requests.stream()
                 .filter(it -> !it.startsWith("data:"))

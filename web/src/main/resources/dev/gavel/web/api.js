@@ -49,6 +49,10 @@ export class Api {
       headers: token ? { authorization: `Bearer ${token}` } : {},
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
+    if (token && answer.status === 401) {
+      // Whoever is not signed in any more may still look.
+      return this.#get(path);
+    }
     const body = await answer.json();
     if (!answer.ok) {
       throw new ApiProblem(answer.status, String(body.type).replace('urn:gavel:problem:', ''));

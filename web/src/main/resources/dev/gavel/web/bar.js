@@ -19,8 +19,18 @@ export class GavelBar extends GavelElement {
     const people = this.getAttribute('people');
     if (people) {
       this.people = (await (await fetch(new URL(people, this.server))).json()).people;
+      const mine = this.people.find((person) => person.account === this.#account());
+      if (mine && mine.token !== session.token()) {
+        // Of a server that was started again since.
+        session.signIn(mine.token);
+      }
       this.changed();
     }
+  }
+
+  #account() {
+    const token = session.token();
+    return token && session.whoIs(token).account;
   }
 
   spoken() {
@@ -46,8 +56,7 @@ export class GavelBar extends GavelElement {
   }
 
   #who() {
-    const token = session.token();
-    const me = token && session.whoIs(token).account;
+    const me = this.#account();
     if (this.people.length === 0) {
       return me ? html`<bdi class="me">${me}</bdi>` : nothing;
     }

@@ -1,5 +1,5 @@
 const SAMPLES = 4;
-const AGAIN_MS = 60_000;
+const AGAIN_MS = 30_000;
 
 /**
  * The auctions' clock, as the server says it. What the device takes for the time of day is not asked: only how much
@@ -25,26 +25,38 @@ export class ServerClock {
     return this.#roundTrip / 2;
   }
 
-  /** Takes the best of some samples: the shorter the way, the less is unknown. Does nothing if there is no answer. */
+  /** Takes the best of some samples: the shorter the way there and back, the less is unknown. */
   async measure() {
     this.#roundTrip = Infinity;
     for (let i = 0; i < SAMPLES; i++) {
-      const sent = performance.now();
-      const at = await this.#ask();
-      const roundTrip = performance.now() - sent;
-      if (roundTrip < this.#roundTrip) {
-        this.#roundTrip = roundTrip;
-        this.#offset = at - (sent + roundTrip / 2);
-      }
+      await this.#sample();
     }
   }
 
-  /** Measures now and from time to time: clocks drift. @param {AbortSignal} signal */
-  keep(signal) {
-    const measure = () => this.measure().catch(() => {});
+  async #sample() {
+    const sent = performance.now();
+    const at = await this.#ask();
+    const roundTrip = performance.now() - sent;
+    if (roundTrip < this.#roundTrip) {
+      this.#roundTrip = roundTrip;
+      this.#offset = at - (sent + roundTrip / 2);
+    }
+  }
+
+  /**
+   * Measures now and from time to time: clocks drift, and devices sleep.
+   *
+   * @param {AbortSignal} signal ends it
+   * @param {function(Error)} failed told when the server does not say
+   * @returns {Promise<void>} when there is a first answer, or none
+   */
+  async keep(signal, failed) {
+    const measure = () => this.measure().catch(failed);
     const timer = setInterval(measure, AGAIN_MS);
     signal.addEventListener('abort', () => clearInterval(timer));
-    return measure();
+    document.addEventListener('visibilitychange', () => document.hidden || measure(), { signal });
+    await this.#sample().catch(failed);
+    measure();
   }
 }
 

@@ -38,7 +38,7 @@ export class GavelHall extends GavelElement {
     const lists = setInterval(() => document.hidden || this.#list(), LIST_MS * (1 + Math.random() / 4));
     signal.addEventListener('abort', () => [ticks, lists].forEach(clearInterval));
     document.addEventListener('visibilitychange', () => document.hidden || this.#list(), { signal });
-    this.clock.keep(signal);
+    this.clock.keep(signal, () => {});
     this.socket.start(signal);
     this.#list();
   }

@@ -3,8 +3,7 @@ const formats = new Map();
 function format(currency, language) {
   const key = language + currency;
   if (!formats.has(key)) {
-    const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' };
-    formats.set(key, new Intl.NumberFormat(language, style));
+    formats.set(key, new Intl.NumberFormat(language, { style: 'currency', currency }));
   }
   return formats.get(key);
 }

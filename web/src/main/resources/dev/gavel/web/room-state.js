@@ -37,7 +37,7 @@ export function applyUpdate(auction, update) {
   const after = { ...auction, state, price, leader, bids, closesAt, result, sequence };
   return {
     auction: after,
-    extendedMs: auction.sequence === undefined ? 0 : Date.parse(closesAt) - Date.parse(auction.closesAt),
+    extendedMs: Date.parse(closesAt) - Date.parse(auction.closesAt),
     moved: price !== auction.price || leader !== auction.leader,
     ended: isOver(after) && !isOver(auction),
   };

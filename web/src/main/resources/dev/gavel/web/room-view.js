@@ -137,7 +137,7 @@ function result(room) {
   const values = { price: room.money(auction.result?.price), winner: auction.result?.winner };
   const took = !mine && me !== undefined && room.standing.kind !== 'none';
   const key = mine ? 'result.won' : outcome === 'SOLD' ? (took ? 'result.lost' : 'result.sold')
-    : outcome === 'CANCELLED' ? 'result.cancelled' : 'result.unsold';
+    : outcome === 'CANCELLED' ? 'result.cancelled' : auction.bids > 0 ? 'result.reserve' : 'result.unsold';
   return html`
     <div class="result ${mine ? 'good' : ''}" role="status">
       <h2>${t(key, values)}</h2>

@@ -1,4 +1,4 @@
-import { Api } from './api.js';
+import { Api, ApiProblem } from './api.js';
 import { Bidding } from './bidding.js';
 import { ServerClock, timeLeft } from './clock.js';
 import { GavelElement } from './element.js';
@@ -79,7 +79,7 @@ export class GavelRoom extends GavelElement {
   async #load(signal) {
     const id = this.getAttribute('auction');
     try {
-      const [auction] = await Promise.all([this.api.auction(id), this.clock.keep(signal)]);
+      const [auction] = await Promise.all([this.api.auction(id), this.clock.keep(signal, (e) => this.#doubt(e))]);
       this.auction = auction;
     } catch (problem) {
       if (problem.status === 404) {
@@ -91,11 +91,19 @@ export class GavelRoom extends GavelElement {
       return;
     }
     if (!signal.aborted) {
+      this.dispatchEvent(new CustomEvent('gavel-auction', { detail: this.auction }));
       this.#meet(false);
       this.socket.watch([id]);
       this.socket.start(signal);
       this.#refresh();
       this.changed();
+    }
+  }
+
+  /** No answer at all: then the socket is dead too, though nobody has said so yet. */
+  #doubt(failure) {
+    if (this.auction && this.socket.isReady && !(failure instanceof ApiProblem)) {
+      this.socket.restart();
     }
   }
 
@@ -228,6 +236,10 @@ export class GavelRoom extends GavelElement {
       return;
     }
     const now = this.clock.now();
+    if (this.auction.state === 'SCHEDULED' && now >= Date.parse(this.auction.opensAt)) {
+      // No decision opens it: from its time on it is open.
+      this.auction = { ...this.auction, state: 'OPEN' };
+    }
     const left = (Date.parse(this.auction.closesAt) - now) / 1000;
     const bell = BELLS_S.find((seconds) => left <= seconds && this.#bell > seconds && left > seconds - 5);
     if (bell !== undefined) {

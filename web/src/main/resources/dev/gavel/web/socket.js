@@ -3,8 +3,8 @@ const PAUSE_MS_MAX = 5_000;
 const OPEN_MS_MAX = 8_000;
 
 /**
- * The WebSocket of docs/protocol/socket.md, opened again whenever it is lost. Watched auctions are watched again, so the
- * first update after that says all that was missed; bids are repeated by whoever placed them, on `ready`.
+ * The WebSocket of docs/protocol/socket.md, opened again whenever it is lost. Watched auctions are watched again, so
+ * the first update after that says all that was missed; bids are repeated by whoever placed them, on `ready`.
  */
 export class GavelSocket {
   #server;
@@ -43,7 +43,7 @@ export class GavelSocket {
     this.#connect();
   }
 
-  /** With another token: who is connected cannot change. */
+  /** With another token, since who is connected cannot change; or where the connection is no longer believed in. */
   restart() {
     this.#lost();
     this.#connect();

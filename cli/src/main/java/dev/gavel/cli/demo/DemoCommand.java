@@ -4,6 +4,7 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.cli.ExitCode;
+import dev.gavel.cli.People;
 import dev.gavel.cli.Running;
 import dev.gavel.cli.StoreSettings;
 import dev.gavel.cli.Walkthrough;
@@ -17,6 +18,7 @@ import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
+import dev.gavel.server.page.Person;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,11 +104,12 @@ public final class DemoCommand implements Callable<Integer> {
             DevStores stores = running.add(DevStores.temporary());
             Tokens tokens = Tokens.withNewKey(InstantSource.system());
             ServerConfig settings = keepingLog(StoreSettings.of(stores, 0, null));
-            Server server = running.add(Server.start(settings, KeySet.parse(tokens.publicKeySet())));
+            List<Person> people = People.of(tokens);
+            Server server = running.add(Server.start(settings, KeySet.parse(tokens.publicKeySet()), people));
             boolean good = auction(running, settings, server, tokens);
             if (!once) {
                 out.println();
-                new Walkthrough("http://127.0.0.1:" + server.port(), tokens).print(out);
+                new Walkthrough("http://127.0.0.1:" + server.port(), people).print(out);
                 out.println("Ctrl-C ends it.");
                 out.flush();
                 running.untilSignal();
@@ -129,7 +132,8 @@ public final class DemoCommand implements Callable<Integer> {
         List<Lot> lots = Lots.offers(auctions, opening, length).stream()
                 .map(offer -> Lots.list(api, seller, offer))
                 .toList();
-        out.printf("%,d bidders, %d auctions on http://127.0.0.1:%d%n%n", bidders, auctions, server.port());
+        out.printf("%,d bidders, %d auctions. Watch them, and bid: http://127.0.0.1:%d/%n%n", bidders, auctions, server.port());
+        out.flush();
         var tally = new Tally();
         var progress = new Progress(out, tally, lots.getFirst());
         var bidding = new Crowd(api, crowd, new Rush(length), tally, new SplittableRandom());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.page;
+
+import org.jspecify.annotations.NullMarked;
