@@ -59,6 +59,7 @@ final class PageIT {
             ann.click("button.bid");
             ann.sees(".standing", "You are leading.");
             ann.sees(".extended", "Extended by 0:03");
+            ann.shoot("room-leading");
             bob.sees(".extended", "Extended by 0:03");
             bob.sees(".ranks", "ann");
 
@@ -68,13 +69,14 @@ final class PageIT {
             bob.fill("#amount", "5,000");
             bob.page().keyboard().press("Enter");
             bob.sees(".standing", "You are leading.");
-            ann.sees(".standing", "You have been outbid. The least to lead is ₩1,200.");
+            ann.sees(".standing", "You have been outbid. Bid ₩1,200 or more.");
             ann.sees(".price", "₩1,100");
             ann.click("button.bid");
-            ann.sees(".standing", "You have been outbid. The least to lead is ₩1,400.");
+            ann.sees(".standing", "You have been outbid. Bid ₩1,400 or more.");
             ann.sees("table", "₩1,300");
 
             bob.sees(".result", "You won, at ₩1,300.");
+            bob.shoot("room-won");
             ann.sees(".result", "Sold to bob for ₩1,300.");
             assertThat(ann.page().content() + ann.text("article")).doesNotContain("5,000");
             assertThat(ann.complaints()).isEmpty();
@@ -99,6 +101,19 @@ final class PageIT {
     }
 
     @Test
+    void onADeviceWhoseClockIsWrongTheTimeIsTheServers() {
+        String auction = stage.list("Cello bow", Duration.ofMinutes(5), "");
+        try (Visitor ann = stage.visitor(ENGLISH, "ann")) {
+            ann.page().addInitScript("const real = Date.now; Date.now = () => real() - 3_600_000");
+            ann.open("/auctions/" + auction);
+            ann.click("button.bid");
+            ann.sees(".standing", "You are leading.");
+            assertThat(ann.text("[role=timer]")).matches("0[45]:\\d\\d");
+            assertThat(ann.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void whoWasCutOffIsToldSoAndCatchesUp() throws IOException {
         String auction = stage.list("Moon jar", Duration.ofMinutes(5), "");
         try (Visitor ann = stage.visitor(ENGLISH, "ann")) {
@@ -109,7 +124,7 @@ final class PageIT {
             ann.sees("[role=alert]", "The connection is lost.");
             stage.bid(auction, "bob", 2_000);
             ann.setOffline(false);
-            ann.sees(".standing", "You have been outbid. The least to lead is ₩1,200.");
+            ann.sees(".standing", "You have been outbid. Bid ₩1,200 or more.");
             ann.sees("table", "bob");
             ann.seesNothingAt(".banner");
             assertThat(bids(auction)).hasSize(2);

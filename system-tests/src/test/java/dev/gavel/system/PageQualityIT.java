@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.CDPSession;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What must hold of every page: for those who cannot see it, on a slow line, against hostile texts; and its looks. */
 final class PageQualityIT {
     private static final int PAGE_BYTES_MAX = 200 * 1024;
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Screen PHONE = new Screen("phone", 390, 844);
     private static final Screen DESKTOP = new Screen("desktop", 1280, 800);
     private static final Duration OPEN = Duration.ofMinutes(5);
@@ -121,7 +119,9 @@ final class PageQualityIT {
                       ];
                       return tries.map((attempt) => { try { attempt(); return 'done'; } catch (e) { return e.name; } });
                     }""");
-            assertThat(refused).as("texts that would become markup or code").isEqualTo(List.of("TypeError", "TypeError", "TypeError"));
+            assertThat(refused)
+                    .as("texts that would become markup or code")
+                    .isEqualTo(List.of("TypeError", "TypeError", "TypeError"));
             ann.page().evaluate("""
                     () => {
                       const style = document.createElement('style');
@@ -131,7 +131,9 @@ final class PageQualityIT {
                       document.body.append(style, picture);
                     }""");
             ann.sees("h1", "Moon jar");
-            assertThat(ann.complaints()).anyMatch(it -> it.contains("style-src")).anyMatch(it -> it.contains("img-src"));
+            assertThat(ann.complaints())
+                    .anyMatch(it -> it.contains("style-src"))
+                    .anyMatch(it -> it.contains("img-src"));
             assertThat(ann.hosts()).containsExactly("127.0.0.1:" + stage.port());
         }
     }
@@ -146,8 +148,9 @@ final class PageQualityIT {
                 ann.open("/auctions/" + id);
                 ann.sees("h1", title);
                 ann.sees(".text", script);
-                assertThat(ann.page().evaluate("document.querySelector('gavel-room').shadowRoot"
-                                + ".querySelectorAll('article script, article img').length"))
+                assertThat(ann.page()
+                                .evaluate("document.querySelector('gavel-room').shadowRoot"
+                                        + ".querySelectorAll('article script, article img').length"))
                         .isEqualTo(0);
                 ann.open("/");
                 ann.sees("a[href$='" + id + "'] .title", title);
@@ -162,9 +165,7 @@ final class PageQualityIT {
 
     private static void shoot(Visitor visitor, String name, Screen screen, String language) {
         visitor.page().setViewportSize(screen.width, screen.height);
-        visitor.page()
-                .screenshot(new Page.ScreenshotOptions()
-                        .setPath(SCREENSHOTS.resolve(name + "-" + screen.name + "-" + language + ".png")));
+        visitor.shoot(name + "-" + screen.name + "-" + language);
         assertThat(visitor.page().evaluate("document.documentElement.scrollWidth"))
                 .as("nothing sticks out to the side")
                 .isEqualTo(screen.width);

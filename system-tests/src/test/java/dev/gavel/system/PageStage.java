@@ -22,7 +22,10 @@ record PageStage(Cluster cluster, Api api, int port, Chromium chromium) implemen
     /** A proxy auction of seller sue, in won from 1,000 by 100. */
     String list(String title, Duration open, String more) {
         return api.list(
-                cluster.token("sue", Role.SELLER), title, Instant.now().plus(open).truncatedTo(ChronoUnit.MILLIS), more);
+                cluster.token("sue", Role.SELLER),
+                title,
+                Instant.now().plus(open).truncatedTo(ChronoUnit.MILLIS),
+                more);
     }
 
     void bid(String auction, String bidder, long amount) throws IOException {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
 final class Visitor implements AutoCloseable {
     private static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(10_000);
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private final String url;
     private final BrowserContext context;
@@ -77,6 +80,11 @@ final class Visitor implements AutoCloseable {
 
     Locator find(String selector) {
         return page.locator(selector).first();
+    }
+
+    /** A picture for people to look at. */
+    void shoot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
     void setOffline(boolean offline) {

@@ -132,7 +132,9 @@ public final class DemoCommand implements Callable<Integer> {
         List<Lot> lots = Lots.offers(auctions, opening, length).stream()
                 .map(offer -> Lots.list(api, seller, offer))
                 .toList();
-        out.printf("%,d bidders, %d auctions. Watch them, and bid: http://127.0.0.1:%d/%n%n", bidders, auctions, server.port());
+        out.printf(
+                "%,d bidders, %d auctions. Watch them, and bid: http://127.0.0.1:%d/%n%n",
+                bidders, auctions, server.port());
         out.flush();
         var tally = new Tally();
         var progress = new Progress(out, tally, lots.getFirst());

@@ -45,6 +45,9 @@ final class HttpInputs {
             "/v1/auctions#x",
             "/v1/socket",
             "/v1/auctions/1/feed",
+            "/auctions/%3Cscript%3E",
+            "/page/x/%2e%2e%2fopenapi.yaml",
+            "/page/%00/room.js",
             "/openapi.yaml",
             "/health/ready",
             "/metrics?name[]=x");

@@ -8,6 +8,7 @@ import dev.gavel.server.page.PageFiles;
 import dev.gavel.server.page.Person;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -185,7 +186,7 @@ final class PageServedIT {
 
     /** As it is written, which clients' libraries would tidy. */
     private static String raw(int port, String path, String host) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n")

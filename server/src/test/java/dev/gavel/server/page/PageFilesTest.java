@@ -54,7 +54,9 @@ final class PageFilesTest {
 
     @Test
     void theVersionNamesTheFiles() {
-        assertThat(files.version()).matches("[0-9a-f]{16}").isEqualTo(PageFiles.load().version());
+        assertThat(files.version())
+                .matches("[0-9a-f]{16}")
+                .isEqualTo(PageFiles.load().version());
     }
 
     private Set<String> keysInScripts() {
@@ -67,12 +69,13 @@ final class PageFilesTest {
     private Map<String, Set<String>> values(String name) {
         JsonNode messages = new JsonMapper().readTree(files.text(name));
         Map<String, Set<String>> values = new TreeMap<>();
-        messages.properties().forEach(each -> values.put(
-                each.getKey(),
-                VALUE.matcher(each.getValue().asString())
-                        .results()
-                        .map(MatchResult::group)
-                        .collect(Collectors.toCollection(TreeSet::new))));
+        messages.properties()
+                .forEach(each -> values.put(
+                        each.getKey(),
+                        VALUE.matcher(each.getValue().asString())
+                                .results()
+                                .map(MatchResult::group)
+                                .collect(Collectors.toCollection(TreeSet::new))));
         return values;
     }
 
