@@ -26,7 +26,7 @@ export class Api {
   }
 
   ranking(id) {
-    return this.#get(`v1/auctions/${id}/ranking?top=5`, true);
+    return this.#get(`v1/auctions/${id}/ranking?top=5`, true).catch(gone);
   }
 
   history(id) {
@@ -59,4 +59,12 @@ export class Api {
     }
     return body;
   }
+}
+
+/** A settled auction has no ranking any more. */
+function gone(problem) {
+  if (problem.status === 404) {
+    return undefined;
+  }
+  throw problem;
 }

@@ -51,7 +51,7 @@ function price(room) {
       <span class="badge ${auction.state.toLowerCase()}">${t(`state.${auction.state}`)}</span>
     </div>
     <p class="price">${room.money(auction.price ?? auction.opening)}</p>
-    <p class="fine">${room.count('bids', auction.bids)}${room.ranking
+    <p class="fine">${room.count('bids', auction.bids)}${room.ranking?.bidders
       ? html` · ${room.count('bidders', room.ranking.bidders)}` : nothing}${!auction.reserveMet && auction.bids > 0
       ? html` · ${t('room.reserve')}` : nothing}</p>`;
 }
@@ -89,7 +89,7 @@ function offer(room) {
     ${!me ? html`<p class="note">${t('room.signin')}</p>` : auction.seller === me
       ? html`<p class="note">${t('refused.OWN_AUCTION')}</p>` : html`
         <button class="bid" ?disabled=${!open || waits || leads} @click=${() => room.bidNext()}>
-          ${leads ? t('room.lead') : t('room.bid', { amount: room.money(minimum(auction)) })}
+          ${t('room.bid', { amount: room.money(minimum(auction)) })}
         </button>
         <form @submit=${(event) => room.bidField(event)} novalidate>
           <label for="amount">${t(proxy ? 'room.maximum' : 'room.amount')}</label>

@@ -14,6 +14,8 @@ const TICK_MS = 100;
 /** Ranking and history are asked for again so long after a change, and under a rush not more often than that. */
 const CALM_MS = 700;
 const RUSH_MS = 4_000;
+/** So many changes between two times of asking are a rush. */
+const CALM_CHANGES_MAX = 5;
 const REFRESH_MS_MAX = 30_000;
 /** Times before the close that are said aloud. */
 const BELLS_S = [300, 60, 10];
@@ -41,6 +43,7 @@ export class GavelRoom extends GavelElement {
 
   #stay = new AbortController();
   #refreshAt = 0;
+  #changes = 0;
   #refreshPause = CALM_MS;
   #refreshTimer;
   #saidAt = 0;
@@ -66,7 +69,7 @@ export class GavelRoom extends GavelElement {
     addEventListener('gavel-session', () => this.#meet(true), { signal });
     const ticks = setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticks));
-    this.#load(signal);
+    this.#load(signal, this.clock.keep(signal, (e) => this.#doubt(e)));
   }
 
   leave() {
@@ -76,17 +79,17 @@ export class GavelRoom extends GavelElement {
     Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [] });
   }
 
-  async #load(signal) {
+  async #load(signal, clock) {
     const id = this.getAttribute('auction');
     try {
-      const [auction] = await Promise.all([this.api.auction(id), this.clock.keep(signal, (e) => this.#doubt(e))]);
+      const [auction] = await Promise.all([this.api.auction(id), clock]);
       this.auction = auction;
     } catch (problem) {
       if (problem.status === 404) {
         this.#set({ missing: true });
       } else if (!signal.aborted) {
         this.#set({ online: false });
-        setTimeout(() => signal.aborted || this.#load(signal), RUSH_MS * Math.random());
+        setTimeout(() => signal.aborted || this.#load(signal, clock), RUSH_MS * (0.5 + Math.random()));
       }
       return;
     }
@@ -197,6 +200,7 @@ export class GavelRoom extends GavelElement {
 
   /** Thousands watch a rush: nobody asks at each change, and not all at once. */
   #refreshSoon() {
+    this.#changes++;
     if (!this.#refreshTimer) {
       const wait = Math.max(CALM_MS, this.#refreshAt + this.#refreshPause - performance.now());
       this.#refreshTimer = setTimeout(() => this.#refresh(), wait * (1 + Math.random() / 2));
@@ -207,11 +211,13 @@ export class GavelRoom extends GavelElement {
     clearTimeout(this.#refreshTimer);
     this.#refreshTimer = undefined;
     this.#refreshAt = performance.now();
+    const changes = this.#changes;
+    this.#changes = 0;
     const { id } = this.auction;
     const me = this.me;
     try {
       const [auction, ranking, history] =
-        await Promise.all([this.api.auction(id), this.api.ranking(id).catch(gone), this.api.history(id)]);
+        await Promise.all([this.api.auction(id), this.api.ranking(id), this.api.history(id)]);
       if (this.auction?.id !== id || this.me !== me) {
         return;
       }
@@ -222,11 +228,11 @@ export class GavelRoom extends GavelElement {
         this.standing = { kind: 'outbid', sequence: 0 };
       }
       this.standing = standingAfter(this.standing, this.auction, me);
-      this.#refreshPause = RUSH_MS;
+      this.#refreshPause = changes > CALM_CHANGES_MAX ? RUSH_MS : CALM_MS;
       this.changed();
     } catch {
       // A busy node is asked less often. What the socket says is shown all the same.
-      this.#refreshPause = Math.min(REFRESH_MS_MAX, this.#refreshPause * 2);
+      this.#refreshPause = Math.min(REFRESH_MS_MAX, Math.max(RUSH_MS, this.#refreshPause * 2));
       this.#refreshSoon();
     }
   }
@@ -287,12 +293,4 @@ export class GavelRoom extends GavelElement {
   view() {
     return roomView(this);
   }
-}
-
-/** A settled auction has no ranking any more. */
-function gone(problem) {
-  if (problem.status === 404) {
-    return undefined;
-  }
-  throw problem;
 }
