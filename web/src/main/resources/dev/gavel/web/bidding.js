@@ -26,6 +26,7 @@ export function requestId(ms) {
  * becomes of the connection or of the page: so it is decided at most once.
  */
 export class Bidding {
+  #ref = 0;
   #key;
   #send;
   #told;
@@ -61,13 +62,14 @@ export class Bidding {
     clearTimeout(this.#timer);
     if (this.open) {
       const { requestId: id, amount, currency } = this.open;
-      this.#send({ ref: 1, auction: this.auction, requestId: id, amount, currency });
+      this.#send({ ref: ++this.#ref, auction: this.auction, requestId: id, amount, currency });
     }
   }
 
   /** @param {Object} message of the server, about a bid */
   answered(message) {
-    if (!this.open) {
+    // What answers an earlier sending of the same bid, or another bid, will not be the last word.
+    if (!this.open || message.ref !== this.#ref) {
       return;
     }
     if (message.type === 'problem') {

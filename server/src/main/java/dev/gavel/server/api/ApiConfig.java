@@ -32,7 +32,7 @@ public record ApiConfig(
     }
 
     public ApiConfig withLimits(Limits others) {
-        return new ApiConfig(host, port, eventLoops, others, watching, clients, tls);
+        return new ApiConfig(host, port, eventLoops, page, others, watching, clients, tls);
     }
 
     /**
