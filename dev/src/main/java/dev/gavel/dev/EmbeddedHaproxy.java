@@ -57,15 +57,7 @@ public final class EmbeddedHaproxy extends Store {
         Path executable = executable()
                 .orElseThrow(() -> new StoreException(
                         NAME, "it is not installed; install the package haproxy, or name it by " + OWN_EXECUTABLE));
-        var home = Home.open(NAME, directory);
-        try {
-            var haproxy = new EmbeddedHaproxy(home, executable, List.copyOf(nodes));
-            haproxy.open();
-            return haproxy;
-        } catch (RuntimeException e) {
-            home.close();
-            throw e;
-        }
+        return opened(NAME, directory, home -> new EmbeddedHaproxy(home, executable, List.copyOf(nodes)));
     }
 
     public String url() {
@@ -104,15 +96,5 @@ public final class EmbeddedHaproxy extends Store {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    boolean isHeldByLastRun(Child ended) {
-        return false;
-    }
-
-    @Override
-    Signal stopSignal() {
-        return Signal.TERM;
     }
 }

@@ -33,15 +33,7 @@ public final class EmbeddedPostgres extends Store {
     }
 
     static EmbeddedPostgres start(Path directory, Function<Path, Unprivileged> wayToWrite) {
-        var home = Home.open(NAME, directory);
-        try {
-            var postgres = new EmbeddedPostgres(home, PostgresCluster.in(home, wayToWrite));
-            postgres.open();
-            return postgres;
-        } catch (RuntimeException e) {
-            home.close();
-            throw e;
-        }
+        return opened(NAME, directory, home -> new EmbeddedPostgres(home, PostgresCluster.in(home, wayToWrite)));
     }
 
     /** Makes those of these databases that do not exist, and gives the JDBC URLs of all. */

@@ -54,17 +54,9 @@ public final class EmbeddedRedis extends Store {
 
     /** As {@link #start(Path)} with other settings, written as in redis.conf, before or instead of the usual ones. */
     public static EmbeddedRedis start(Path directory, Map<String, String> settings) {
-        var home = Home.open(NAME, directory);
-        try {
-            var all = new TreeMap<>(SETTINGS);
-            all.putAll(settings);
-            var redis = new EmbeddedRedis(home, executable(), all);
-            redis.open();
-            return redis;
-        } catch (RuntimeException e) {
-            home.close();
-            throw e;
-        }
+        var all = new TreeMap<>(SETTINGS);
+        all.putAll(settings);
+        return opened(NAME, directory, home -> new EmbeddedRedis(home, executable(), all));
     }
 
     static Path executable() {
@@ -109,15 +101,5 @@ public final class EmbeddedRedis extends Store {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    boolean isHeldByLastRun(Child ended) {
-        return false;
-    }
-
-    @Override
-    Signal stopSignal() {
-        return Signal.TERM;
     }
 }

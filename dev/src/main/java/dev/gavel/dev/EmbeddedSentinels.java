@@ -106,15 +106,7 @@ public final class EmbeddedSentinels implements AutoCloseable {
         }
 
         static Sentinel start(Path directory, int watched) {
-            var home = Home.open("Sentinel", directory);
-            try {
-                var sentinel = new Sentinel(home, watched);
-                sentinel.open();
-                return sentinel;
-            } catch (RuntimeException e) {
-                home.close();
-                throw e;
-            }
+            return opened("Sentinel", directory, home -> new Sentinel(home, watched));
         }
 
         /** Whether what it says of the server has this value. */
@@ -149,16 +141,6 @@ public final class EmbeddedSentinels implements AutoCloseable {
         @Override
         boolean isReady(Child candidate) {
             return says("quorum", QUORUM);
-        }
-
-        @Override
-        boolean isHeldByLastRun(Child ended) {
-            return false;
-        }
-
-        @Override
-        Signal stopSignal() {
-            return Signal.TERM;
         }
     }
 }

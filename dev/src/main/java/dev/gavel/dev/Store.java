@@ -1,6 +1,8 @@
 package dev.gavel.dev;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,19 @@ public abstract class Store implements AutoCloseable {
         this.home = home;
     }
 
+    /** Makes a store in this directory and starts it; nothing is left of one that does not. */
+    static <S extends Store> S opened(String name, Path directory, Function<Home, S> make) {
+        var home = Home.open(name, directory);
+        try {
+            S store = make.apply(home);
+            store.open();
+            return store;
+        } catch (RuntimeException e) {
+            home.close();
+            throw e;
+        }
+    }
+
     /** What to run so that the store listens on {@link #port}. */
     abstract Child.Launch launch();
 
@@ -38,12 +53,16 @@ public abstract class Store implements AutoCloseable {
     abstract boolean isReady(Child candidate);
 
     /** The signal by which it saves what it has and ends without waiting for its clients. */
-    abstract Signal stopSignal();
+    Signal stopSignal() {
+        return Signal.TERM;
+    }
 
     /**
      * Whether this child ended because processes of the last run have not quite gone: it is tried again for a while.
      */
-    abstract boolean isHeldByLastRun(Child ended);
+    boolean isHeldByLastRun(Child ended) {
+        return false;
+    }
 
     /** The first start of this object, on the port of the last run if that is still free. */
     final void open() {

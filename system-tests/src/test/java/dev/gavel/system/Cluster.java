@@ -49,12 +49,28 @@ final class Cluster implements AutoCloseable {
         return new Cluster(directory, HASTY, seeds, "replica");
     }
 
+    /** With the page's elements on pages of another origin. */
+    static Cluster ofPagesElsewhere(Path directory, String origin) {
+        return new Cluster(
+                directory,
+                "",
+                SharedStores.redis().redisUri(),
+                "fsync",
+                "  clients:\n    origins: [\"%s\"]\n".formatted(origin));
+    }
+
     private Cluster(Path directory, String moreSettings, String redisUri, String durability) {
+        this(directory, moreSettings, redisUri, durability, "");
+    }
+
+    /** @param api more settings of the API, indented */
+    private Cluster(Path directory, String moreSettings, String redisUri, String durability, String api) {
         this.directory = directory;
         SharedStores.reset();
         this.databases = SharedStores.freshDatabases(SHARDS);
         write("keys.json", tokens.publicKeySet());
-        write("gavel.yaml", settings(redisUri, durability, databases, directory.resolve("keys.json")) + moreSettings);
+        String settings = settings(redisUri, durability, databases, directory.resolve("keys.json"));
+        write("gavel.yaml", settings.replace("  port: 0\n", "  port: 0\n" + api) + moreSettings);
     }
 
     /** Settings of a server on a free port. */

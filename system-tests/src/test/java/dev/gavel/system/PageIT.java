@@ -76,6 +76,7 @@ final class PageIT {
             ann.click("button.bid");
             ann.sees(".standing", "You have been outbid. Bid ₩1,400 or more.");
             ann.sees("table", "₩1,300");
+            ann.seesOne("figure svg[aria-label*='from ₩1,000 to ₩1,300']");
 
             bob.sees(".result", "You won, at ₩1,300.");
             bob.shoot("room-won");
@@ -158,6 +159,7 @@ final class PageIT {
             stage.bid(auction, "bob", 2_000);
             ann.sees("gavel-hall li", "1 bid");
             ann.sees("gavel-hall li .label", "Current price");
+            ann.seesOne("gavel-hall li .pulse");
 
             stage.list("Typewriter with Hangul keys", Duration.ofMinutes(4), "");
             ann.page().evaluate("document.dispatchEvent(new Event('visibilitychange'))");

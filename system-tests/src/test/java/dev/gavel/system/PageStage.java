@@ -13,7 +13,10 @@ import java.time.temporal.ChronoUnit;
 /** Stores, a node, a seller and a browser, for tests of the page. */
 record PageStage(Cluster cluster, Api api, int port, Chromium chromium) implements AutoCloseable {
     static PageStage open(Path folder) {
-        var cluster = new Cluster(folder);
+        return open(new Cluster(folder));
+    }
+
+    static PageStage open(Cluster cluster) {
         int port = cluster.node().port();
         return new PageStage(
                 cluster, new Api(port), port, Chromium.start(Chromium.find().orElseThrow()));

@@ -62,6 +62,10 @@ final class Visitor implements AutoCloseable {
         assertThat(page.locator(selector).first()).containsText(text, SOON);
     }
 
+    void seesOne(String selector) {
+        assertThat(page.locator(selector)).hasCount(1);
+    }
+
     void seesNothingAt(String selector) {
         assertThat(page.locator(selector)).hasCount(0);
     }

@@ -71,9 +71,9 @@ export class GavelElement extends HTMLElement {
     return this.#root.querySelector(selector);
   }
 
-  /** The address of the server: the attribute `server`, or the page's own. */
+  /** The address of the server: the attribute `server`, or where this script came from. */
   get server() {
-    return new URL(this.getAttribute('server') ?? '/', location.href);
+    return new URL(this.getAttribute('server') ?? '/', import.meta.url);
   }
 
   async #speak() {

@@ -2,6 +2,7 @@ import { html, nothing } from './lit-html.js';
 import { timeLeft } from './clock.js';
 import { formatMoney } from './money.js';
 import { plate } from './plate.js';
+import { spark } from './pulse.js';
 import { isOver } from './room-state.js';
 
 const STATES = ['open', 'scheduled', 'all'];
@@ -43,7 +44,8 @@ function card(hall, auction) {
         <span class="body">
           <span class="title"><bdi>${auction.title}</bdi></span>
           <span class="label">${t(label)}</span>
-          <span class="amount">${price}</span>
+          <span class="row"><span class="amount">${price}</span>${
+            spark(hall.pulses.get(auction.id), performance.now(), (n) => t('hall.rate', { n }))}</span>
           <span class="foot">${time(hall, auction)}<span>${hall.count('bids', auction.bids)}</span></span>
         </span>
       </a>

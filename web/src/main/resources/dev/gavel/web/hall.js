@@ -2,6 +2,7 @@ import { Api } from './api.js';
 import { ServerClock } from './clock.js';
 import { GavelElement } from './element.js';
 import { hallView } from './hall-view.js';
+import { Pulse } from './pulse.js';
 import { applyUpdate } from './room-state.js';
 import { GavelSocket } from './socket.js';
 
@@ -17,6 +18,8 @@ export class GavelHall extends GavelElement {
 
   /** @type {Map<string, Object>} by their ids */
   auctions = new Map();
+  /** Of watched auctions. @type {Map<string, Pulse>} */
+  pulses = new Map();
   state = 'open';
   words = '';
   loaded = false;
@@ -58,6 +61,7 @@ export class GavelHall extends GavelElement {
       return;
     }
     if (asked === this.#asked) {
+      this.pulses.forEach((_, id) => found.has(id) || this.pulses.delete(id));
       this.#set({ auctions: found, next, loaded: true });
       this.socket.watch(this.shown().slice(0, WATCHED_MAX).map((auction) => auction.id));
     }
@@ -73,8 +77,15 @@ export class GavelHall extends GavelElement {
     const known = this.auctions.get(update.auction);
     if (known) {
       this.auctions.set(update.auction, applyUpdate(known, update).auction);
+      this.#beat(update);
       this.changed();
     }
+  }
+
+  #beat({ auction, bids }) {
+    const pulse = this.pulses.get(auction) ?? new Pulse();
+    pulse.beat(bids, performance.now());
+    this.pulses.set(auction, pulse);
   }
 
   /** @returns {Object[]} those whose titles have all words, the next to close first */

@@ -76,6 +76,23 @@ export function standingOf(answer) {
   }
 }
 
+const PRICES_MAX = 300;
+
+/**
+ * @param {{sequence: number, at: number, price: number}[]} prices oldest first
+ * @param {Object[]} bids as the history or an update has them, in any order
+ * @returns {{sequence: number, at: number, price: number}[]} both, where the price moved; the newest if they are many
+ */
+export function withPrices(prices, bids) {
+  const all = new Map(prices.map((point) => [point.sequence, point]));
+  bids.filter((bid) => bid.price !== undefined)
+    .forEach(({ sequence, at, price }) => all.set(sequence, { sequence, at: Date.parse(at), price }));
+  return [...all.values()]
+    .sort((a, b) => a.sequence - b.sequence)
+    .filter((point, i, sorted) => i === 0 || i === sorted.length - 1 || point.price !== sorted[i - 1].price)
+    .slice(-PRICES_MAX);
+}
+
 /** History with what an update tells at once; the server's own pages replace it later. */
 export function withNewest(history, update) {
   if (update.leader === undefined || history.some((bid) => bid.sequence >= update.sequence)) {

@@ -1,4 +1,5 @@
 import { html, nothing } from './lit-html.js';
+import { chart } from './chart.js';
 import { duration, timeLeft } from './clock.js';
 import { plate } from './plate.js';
 import { isOver, minimum } from './room-state.js';
@@ -31,7 +32,7 @@ export function roomView(room) {
         ${auction.description
           ? html`<section><h2>${t('room.description')}</h2><p class="text"><bdi>${auction.description}</bdi></p></section>`
           : nothing}
-        ${ranking(room)} ${history(room)}
+        ${chart(room)} ${ranking(room)} ${history(room)}
       </div>
     </article>
     <p class="heard" role="status">${room.said}</p>`;

@@ -5,7 +5,8 @@ import { GavelElement } from './element.js';
 import { formatMoney, parseMoney } from './money.js';
 import * as session from './session.js';
 import { GavelSocket } from './socket.js';
-import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest } from './room-state.js';
+import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest, withPrices }
+  from './room-state.js';
 import { roomView } from './room-view.js';
 
 const EXTENDED_SHOWN_MS = 8_000;
@@ -21,8 +22,8 @@ const REFRESH_MS_MAX = 30_000;
 const BELLS_S = [300, 60, 10];
 
 /**
- * `<gavel-room auction="…">`: one auction to watch and bid in. Attributes: `auction`, `server` (the page's own where it
- * is left out), `lang`. The property `token` takes a function that returns a bearer token; else it is the session's.
+ * `<gavel-room auction="…">`: one auction to watch and bid in. Attributes: `auction`, `lang`, `server` (else this
+ * script's). The property `token` takes a function that returns a bearer token; else it is the session's.
  */
 export class GavelRoom extends GavelElement {
   static styles = ['room.css'];
@@ -36,6 +37,7 @@ export class GavelRoom extends GavelElement {
   expired = false;
   ranking;
   history = [];
+  prices = [];
   standing = NO_STANDING;
   fieldWrong = false;
   extended;
@@ -76,7 +78,7 @@ export class GavelRoom extends GavelElement {
     this.#stay.abort();
     this.bidding?.stop();
     clearTimeout(this.#refreshTimer);
-    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [] });
+    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [], prices: [] });
   }
 
   async #load(signal, clock) {
@@ -155,6 +157,7 @@ export class GavelRoom extends GavelElement {
     }
     if (moved) {
       this.history = withNewest(this.history, update);
+      this.prices = withPrices(this.prices, [update]);
       this.#sayPrice();
       this.#flash();
     }
@@ -223,6 +226,7 @@ export class GavelRoom extends GavelElement {
       }
       this.ranking = ranking ?? this.ranking;
       this.history = history.bids;
+      this.prices = withPrices(this.prices, history.bids);
       this.auction = { ...this.auction, reserveMet: auction.reserveMet, result: auction.result ?? this.auction.result };
       if (ranking?.mine && this.standing.kind === 'none' && this.auction.leader !== me && !this.bidding?.open) {
         this.standing = { kind: 'outbid', sequence: 0 };

@@ -102,8 +102,9 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Says that it ends, for as long as is set. Then refuses what comes, lets requests in flight end, tells watchers to connect elsewhere. Connections on which
-     * nothing comes are closed last: a client may just be sending on one, and would not know whether its bid was taken.
+     * Says that it ends, for as long as is set. Then refuses what comes, lets requests in flight end, tells watchers to
+     * connect elsewhere. Connections on which nothing comes are closed last: a client may just be sending on one, and
+     * would not know whether its bid was taken.
      */
     @Override
     public void close() {

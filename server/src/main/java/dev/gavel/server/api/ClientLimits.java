@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What one client may take of the server's connections, and from where browsers may open WebSockets.
+ * What one client may take of the server's connections, and for which pages elsewhere browsers may do so.
  *
  * @param connectionsPerAddressMax of one IPv4 address or IPv6 /64; beyond it a new connection is closed at once
  * @param exempt address ranges that this does not count: proxies, gateways, and this host
  * @param headersTimeout from a request's first byte to the end of its headers
- * @param origins of pages elsewhere that may open WebSockets, such as {@code https://auctions.example}; {@code *} means
- *     any. A page of this server's own host may, and so may programs, which name no origin
+ * @param origins of pages elsewhere that may open WebSockets, read answers and embed the page's elements, such as
+ *     {@code https://auctions.example}; {@code *} means any. A page of this server's own host may, and so may programs,
+ *     which name no origin
  */
 public record ClientLimits(
         int connectionsPerAddressMax, List<String> exempt, Duration headersTimeout, List<String> origins) {

@@ -35,7 +35,7 @@ record Packed(String mediaType, Buffer plain, Buffer gzip, String etag) {
         Map<String, String> headers = new HashMap<>(more);
         headers.put("ETag", tag);
         headers.put("Cache-Control", cacheControl);
-        headers.put("Vary", "Accept-Encoding");
+        headers.put("Vary", "Accept-Encoding, Origin");
         if (names(call.header("if-none-match"), tag)) {
             call.reply(new Reply(304, "", Buffer.buffer(), headers));
             return;

@@ -145,6 +145,7 @@ final class Routes {
 
     private Router router(Vertx vertx) {
         var made = Router.router(vertx);
+        made.route().handler(new CrossOrigin(origins));
         served().forEach(route -> made.route(route.method(), route.path()).handler(routing -> serve(route, routing)));
         methodsByPath().forEach((path, methods) -> made.route(path).handler(routing -> refuseMethod(routing, methods)));
         made.route()

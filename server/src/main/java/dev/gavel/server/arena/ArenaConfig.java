@@ -6,8 +6,8 @@ import java.time.Duration;
  * The arena's settings.
  *
  * @param redisUri {@code redis://} or {@code rediss://} with host, port and optional credentials; several, separated by
- *     commas, are seeds of a Redis Cluster; {@code redis-sentinel://host:port,host:port#name} are Sentinels and the name
- *     that they have for the server
+ *     commas, are seeds of a Redis Cluster; {@code redis-sentinel://host:port,host:port#name} are Sentinels and the
+ *     name that they have for the server
  * @param durability what an acknowledged bid survives
  * @param replica what the durability {@code replica} waits for
  * @param log what the durability {@code log} waits for

@@ -16,6 +16,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -269,6 +274,40 @@ class HostileClientsIT {
         assertThat(upgraded("origin: https://evil.example\r\n")).startsWith("http/1.1 403");
         assertThat(upgraded("origin: https://x.evil.example\r\n")).startsWith("http/1.1 403");
         assertThat(upgraded("origin: null\r\n")).startsWith("http/1.1 403");
+    }
+
+    @Test
+    void onlyPagesOfNamedOriginsReadAnswers() throws Exception {
+        String named = "https://auctions.example";
+        for (String path : List.of("/v1/auctions", "/page/now/gavel.js")) {
+            assertThat(answered("GET", path, named).firstValue("access-control-allow-origin"))
+                    .as(path)
+                    .hasValue(named);
+            assertThat(answered("GET", path, "https://evil.example").map().keySet())
+                    .noneMatch(header -> header.startsWith("access-control"));
+        }
+        HttpHeaders asked = answered("OPTIONS", "/v1/auctions/1/bids", named);
+        assertThat(asked.firstValue("access-control-allow-methods")).hasValue("GET, POST");
+        assertThat(asked.firstValue("access-control-allow-headers"))
+                .hasValue("authorization, content-type, idempotency-key");
+        assertThat(asked.firstValue("access-control-allow-credentials")).isEmpty();
+        assertThat(answered("OPTIONS", "/v1/auctions/1/bids", "https://evil.example")
+                        .map()
+                        .keySet())
+                .noneMatch(header -> header.startsWith("access-control"));
+    }
+
+    private static HttpHeaders answered(String method, String path, String origin) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port + path))
+                                    .method(method, HttpRequest.BodyPublishers.noBody())
+                                    .header("origin", origin)
+                                    .header("access-control-request-method", "POST")
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .headers();
+        }
     }
 
     @Test

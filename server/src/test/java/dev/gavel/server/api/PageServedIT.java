@@ -64,7 +64,7 @@ final class PageServedIT {
             assertThat(header(plain, "content-type")).isEqualTo(file.get(1));
             assertThat(header(plain, "x-content-type-options")).isEqualTo("nosniff");
             assertThat(header(plain, "cache-control")).isEqualTo("public, max-age=31536000, immutable");
-            assertThat(header(plain, "vary")).isEqualTo("Accept-Encoding");
+            assertThat(header(plain, "vary")).isEqualTo("Accept-Encoding, Origin");
 
             HttpResponse<byte[]> packed = get(folder + file.get(0), "accept-encoding", "br, gzip");
             assertThat(header(packed, "content-encoding")).isEqualTo("gzip");
