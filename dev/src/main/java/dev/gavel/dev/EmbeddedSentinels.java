@@ -29,7 +29,8 @@ public final class EmbeddedSentinels implements AutoCloseable {
     }
 
     /**
-     * Each server has a directory of its own in this one. Returns when the Sentinels know each other and the replica.
+     * Each server has a directory of its own in this one. Returns when the Sentinels know each other, and the
+     * replica follows.
      *
      * @param more settings of both servers, written as in redis.conf
      */
@@ -49,6 +50,7 @@ public final class EmbeddedSentinels implements AutoCloseable {
                         () -> all.sentinels.stream()
                                 .allMatch(each ->
                                         each.says("num-other-sentinels", COUNT - 1) && each.says("num-slaves", 1)));
+                all.await("replicate", all::hasReplica);
                 return all;
             } catch (RuntimeException e) {
                 all.close();
@@ -80,6 +82,15 @@ public final class EmbeddedSentinels implements AutoCloseable {
     /** Returns when all Sentinels name this server. */
     public void awaitNamed(EmbeddedRedis server) {
         await("name another server", () -> sentinels.stream().allMatch(each -> each.says("port", server.port())));
+    }
+
+    /** As the primary itself sees it, which is what counts at level replica. */
+    private boolean hasReplica() {
+        try (var connection = new RedisConnection(primary.port(), CALL_MAX)) {
+            return connection.call("INFO", "replication").getFirst().contains("state=online");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void await(String what, BooleanSupplier condition) {
