@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** All drills, in the order in which they are played. */
+/** All drills; those of one scene are played in this order. */
 final class Drills {
     static final List<Drill> ALL = List.of(
             new Drill(
