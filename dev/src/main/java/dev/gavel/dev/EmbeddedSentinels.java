@@ -133,7 +133,7 @@ public final class EmbeddedSentinels implements AutoCloseable {
 
         @Override
         Child.Launch launch() {
-            // Less than a second of silence is shaky on a busy machine.
+            // Less silence than this is shaky on a busy machine.
             home.write("sentinel.conf", """
                     bind 127.0.0.1
                     port %d

@@ -145,7 +145,7 @@ final class RushOptions {
             description =
                     "Aim 10,000 bids at the last 5 ms before the closes of 200 auctions and 10,000 at the 5 ms after"
                             + " them, while the server decides few at once, so that they wait. Of the other options --peak (the"
-                            + " traffic besides), --rival, --again, --watchers, --warm-up and --seed hold.")
+                            + " traffic besides), --durability, --rival, --again, --watchers, --warm-up and --seed hold.")
     private boolean bell;
 
     @Option(

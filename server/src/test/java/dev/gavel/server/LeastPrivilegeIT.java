@@ -215,6 +215,8 @@ class LeastPrivilegeIT {
                 settings(redisUri("wrong-" + SECRET), owner.url(), POSTGRES_SECRET),
                 settings("redis://node:" + REDIS_SECRET + "@127.0.0.1:1", owner.url(), POSTGRES_SECRET),
                 settings("redis://node:" + REDIS_SECRET + "@127.0.0.1:port", owner.url(), POSTGRES_SECRET),
+                settings("redis-sentinel://node:" + REDIS_SECRET + "@127.0.0.1:1#gavel", owner.url(), POSTGRES_SECRET),
+                settings("redis-sentinel://node:" + REDIS_SECRET + "@127.0.0.1:1", owner.url(), POSTGRES_SECRET),
                 settings("redis//node:" + REDIS_SECRET + "@127.0.0.1:1", owner.url(), POSTGRES_SECRET),
                 settings("redis://node:" + REDIS_SECRET + "%zz@127.0.0.1:1", owner.url(), POSTGRES_SECRET),
                 settings(redisUri(REDIS_SECRET), owner.url(), "wrong-" + SECRET),

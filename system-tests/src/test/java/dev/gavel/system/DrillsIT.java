@@ -54,6 +54,17 @@ final class DrillsIT {
         assertThat(Files.readString(report)).contains("<svg", "Redis killed", "PostgreSQL killed");
     }
 
+    /** The others of {@code gavel drill planted} take the same road. */
+    @Test
+    void anAnswerBeforeTheFsyncIsFound() {
+        try (Program drill = Program.start("drill", "planted-tail")) {
+            assertThat(drill.exitCode(DRILLS_MAX))
+                    .as(drill.out() + " " + drill.err())
+                    .isZero();
+            assertThat(drill.out()).singleElement().asString().contains(": found; ");
+        }
+    }
+
     @Test
     void drillsAreListed() {
         try (Program help = Program.start("drill", "--help");

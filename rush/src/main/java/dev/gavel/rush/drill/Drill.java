@@ -65,6 +65,11 @@ record Drill(
         void play(Stage stage, Timeline time, SplittableRandom random);
     }
 
+    /** Whether Redis has another log after it than the one that bidders were told of: the ledger's rows stand for it. */
+    boolean losesLog() {
+        return scene == Scene.LOG || scene == Scene.CLUSTER || planted == Promise.ACKNOWLEDGED_STANDS;
+    }
+
     /** Why it cannot be played on this machine; null where it can. */
     @Nullable
     String impossible() {

@@ -103,7 +103,7 @@ final class Rehearsal implements AutoCloseable {
         bidders.await(ClientProcess.ANSWERED, plan.untilClose().plus(AFTER).plus(ANSWERS_MAX));
         bidders.await(ClientProcess.DONE, CONNECT_MAX);
         History history = History.read(file);
-        List<Kept> kept = stage.kept(opened.auctions());
+        List<Kept> kept = stage.kept(opened.auctions(), drill.losesLog());
         List<Violation> violations = HistoryCheck.run(history, kept);
         if (drill.planted() != null) {
             violations.stream()

@@ -187,8 +187,8 @@ final class Stage implements AutoCloseable {
     }
 
     /** What was kept of these auctions, which must be newer than those that were asked for before. */
-    List<Kept> kept(List<AuctionId> auctions) {
-        return scene == Scene.LOG || scene == Scene.CLUSTER ? records.readFromLedger(auctions) : records.read(auctions);
+    List<Kept> kept(List<AuctionId> auctions, boolean fromLedger) {
+        return fromLedger ? records.readFromLedger(auctions) : records.read(auctions);
     }
 
     /** Whatever a drill has left broken. */
