@@ -65,7 +65,7 @@ record Drill(
         void play(Stage stage, Timeline time, SplittableRandom random);
     }
 
-    /** Whether Redis has another log after it than the one that bidders were told of: the ledger's rows stand for it. */
+    /** Whether Redis has another log after it than before: then the ledger's rows stand for what was decided. */
     boolean losesLog() {
         return scene == Scene.LOG || scene == Scene.CLUSTER || planted == Promise.ACKNOWLEDGED_STANDS;
     }
