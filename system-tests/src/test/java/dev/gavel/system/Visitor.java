@@ -14,8 +14,9 @@ import java.util.List;
 
 /** Somebody with a browser, and what their browser complained about. */
 final class Visitor implements AutoCloseable {
+    /** Longer than the auctions of these tests last: a browser at rest may wait for a close from the first second. */
     private static final LocatorAssertions.ContainsTextOptions SOON =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(10_000);
+            new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
