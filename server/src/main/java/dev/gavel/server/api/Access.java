@@ -10,7 +10,9 @@ enum Access {
     /** Everybody; whoever sends a token learns more, and must send a valid one. */
     EVERYBODY_AND_CALLERS,
     BIDDERS,
-    SELLERS;
+    SELLERS,
+    OPERATORS,
+    SELLERS_AND_OPERATORS;
 
     boolean looksAtTokens() {
         return this != EVERYBODY;
@@ -19,7 +21,7 @@ enum Access {
     boolean needsToken() {
         return switch (this) {
             case EVERYBODY, EVERYBODY_AND_CALLERS -> false;
-            case BIDDERS, SELLERS -> true;
+            case BIDDERS, SELLERS, OPERATORS, SELLERS_AND_OPERATORS -> true;
         };
     }
 
@@ -28,12 +30,23 @@ enum Access {
             case EVERYBODY, EVERYBODY_AND_CALLERS -> true;
             case BIDDERS -> caller.is(Role.BIDDER);
             case SELLERS -> caller.is(Role.SELLER);
+            case OPERATORS -> caller.is(Role.OPERATOR);
+            case SELLERS_AND_OPERATORS -> caller.is(Role.SELLER) || caller.is(Role.OPERATOR);
         };
     }
 
     /** For a caller that it does not admit. */
     Problem refusal() {
-        return Problem.of(
-                ProblemType.FORBIDDEN, this == BIDDERS ? "this needs the role bidder" : "this needs the role seller");
+        return Problem.of(ProblemType.FORBIDDEN, "this needs the role " + roles());
+    }
+
+    private String roles() {
+        return switch (this) {
+            case EVERYBODY, EVERYBODY_AND_CALLERS -> throw new IllegalStateException(this + " admits everybody");
+            case BIDDERS -> "bidder";
+            case SELLERS -> "seller";
+            case OPERATORS -> "operator";
+            case SELLERS_AND_OPERATORS -> "seller or operator";
+        };
     }
 }
