@@ -1,6 +1,7 @@
 package dev.gavel.server.api;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +47,15 @@ record Route(HttpMethod method, String template, Access access, Body body, Endpo
 
     Route onRead(Consumer<Call> told) {
         return new Route(method, template, access, body, endpoint, told);
+    }
+
+    /** Whether a body is to be read. */
+    boolean reads(HttpServerRequest request) {
+        return switch (body) {
+            case NONE -> false;
+            case JSON -> true;
+            case OPTIONAL -> Bodies.has(request);
+        };
     }
 
     /** The template in the router's own form. */

@@ -197,7 +197,7 @@ final class Routes {
             call.holdForUpgrade();
         }
         guarded(call, () -> {
-            if (route.body() == Route.Body.JSON || route.body() == Route.Body.OPTIONAL && Bodies.has(call.request())) {
+            if (route.reads(call.request())) {
                 bodies.read(call, read -> guarded(read, () -> admit(route, read)));
             } else {
                 admit(route, call);
