@@ -113,8 +113,8 @@ public final class ScenarioBook {
     }
 
     /**
-     * The seller's {@code cancel}; an operator's {@code pause}, {@code resume}, {@code end} or {@code permit ann APPROVED
-     * 500}; then the close, CANCELLED or REFUSED.
+     * The seller's {@code cancel}; an operator's {@code pause}, {@code resume}, {@code end} or
+     * {@code permit ann APPROVED 500}; then the close, CANCELLED or REFUSED.
      */
     private static Row act(int line, Instant at, List<String> words, ScenarioTerms terms) {
         if (words.size() < 4 || !words.get(words.size() - 2).equals("->")) {

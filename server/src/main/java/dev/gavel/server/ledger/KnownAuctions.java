@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What a reader knows of its shard's auctions: in memory the ones decided of late, read again from the ledger when
  * another is decided. Belongs to the reader's thread.
  *
- * <p>A witness is resumed from the accepted bids and what stands beside them alone, because a refusal changes nothing. What a
- * refusal may have shown, that the witnesses differ, stands in the quarantine.
+ * <p>A witness is resumed from the accepted bids and what stands beside them alone, because a refusal changes nothing.
+ * What a refusal may have shown, that the witnesses differ, stands in the quarantine.
  */
 final class KnownAuctions {
     private static final String AUCTIONS = """

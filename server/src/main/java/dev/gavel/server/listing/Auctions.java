@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The auctions in the arena: listed, found, ranked, paused, cancelled. All calls block for a round trip or two, so they belong
- * on a virtual thread. An auction stays here until some time after its settlement; then the ledger alone knows it.
+ * The auctions in the arena: listed, found, ranked, paused, cancelled. All calls block for a round trip or two, so they
+ * belong on a virtual thread. An auction stays here until some time after its settlement; then the ledger alone knows
+ * it.
  */
 public interface Auctions {
     /** Makes an auction durable in the ledger's catalog, then opens it in the arena. */
