@@ -33,9 +33,15 @@ export class Api {
     return this.#get(`v1/auctions/${id}/bids?limit=20`, true);
   }
 
-  list(state, limit, cursor) {
-    const next = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-    return this.#get(`v1/auctions?state=${state}&limit=${limit}${next}`);
+  /** @param {Object<string, string>} wish `state`, `q`, `category`; what is empty is not asked for */
+  list(wish, limit, cursor) {
+    const query = new URLSearchParams({ ...wish, limit, cursor: cursor ?? '' });
+    [...query].forEach(([name, value]) => value || query.delete(name));
+    return this.#get(`v1/auctions?${query}`);
+  }
+
+  async categories() {
+    return (await this.#get('v1/categories')).categories;
   }
 
   async time() {

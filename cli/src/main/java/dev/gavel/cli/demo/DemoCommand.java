@@ -201,7 +201,8 @@ public final class DemoCommand implements Callable<Integer> {
                 settings.api(),
                 settings.identity(),
                 settings.feed(),
-                settings.recovery());
+                settings.recovery(),
+                settings.offers());
     }
 
     private void require(String option, int value, int min, int max) {

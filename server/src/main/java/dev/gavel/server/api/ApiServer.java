@@ -77,6 +77,7 @@ public final class ApiServer implements AutoCloseable {
                 new Blocking(config.limits().verificationsMax(), VERIFICATIONS_WAITING_MAX, problems),
                 new Blocking(HEALTH_CHECKS_MAX, problems),
                 new Semaphore(config.watching().watchersMax()),
+                PictureTraffic.of(services.pictures().config(), problems),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
                 config.page() ? PageHandler.of(PageFiles.load(), services.people()) : PageHandler.none(),
                 problems,

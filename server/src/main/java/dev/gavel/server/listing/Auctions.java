@@ -6,6 +6,7 @@ import dev.gavel.auction.Terms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Auctions {
     /** Makes an auction durable in the ledger's catalog, then opens it in the arena. */
-    Listing list(Terms terms, String title, String description);
+    Listing list(Terms terms, Presentation shown);
+
+    /** One of words alone. */
+    default Listing list(Terms terms, String title, String description) {
+        return list(terms, Presentation.of(title, description));
+    }
 
     Optional<Live> find(AuctionId id);
 
@@ -25,9 +31,19 @@ public interface Auctions {
      */
     List<Live> closingSoon(@Nullable Place after, int limit);
 
+    /** As {@link #closingSoon}, of those that a search finds. May be somewhat late with what was just listed or changed. */
+    List<Live> closingSoon(Search search, @Nullable Place after, int limit);
+
     Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker);
 
     Cancellation cancel(AuctionId id, AccountId seller);
+
+    /**
+     * Changes what the seller says and shows, while no bid was accepted.
+     *
+     * @param change may be asked more than once
+     */
+    Editing edit(AuctionId id, AccountId seller, UnaryOperator<Presentation> change);
 
     /** A place in the order of closing. */
     record Place(Instant closesAt, AuctionId auction) {}
