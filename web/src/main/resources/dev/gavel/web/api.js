@@ -2,15 +2,25 @@ const ANSWER_MS_MAX = 8_000;
 
 /** An answer that is a problem document. */
 export class ApiProblem extends Error {
-  /** @param {number} status @param {string} type the name in docs/api, such as `unknown-auction` */
-  constructor(status, type) {
+  /**
+   * @param {number} status
+   * @param {string} type the name in docs/api, such as `unknown-auction`
+   * @param {string} [detail] for people, in English
+   */
+  constructor(status, type, detail) {
     super(`${status} ${type}`);
     this.status = status;
     this.type = type;
+    this.detail = detail;
+  }
+
+  /** @param {number} status @param {Object} body of the answer */
+  static of(status, body) {
+    return new ApiProblem(status, String(body.type).replace('urn:gavel:problem:', ''), body.detail);
   }
 }
 
-/** What the page reads over HTTP. Bids and updates go over the WebSocket. */
+/** What the page reads, and sellers write, over HTTP. Bids and updates go over the WebSocket. */
 export class Api {
   #server;
   #token;
@@ -48,6 +58,30 @@ export class Api {
     return Date.parse((await this.#get('v1/time')).at);
   }
 
+  /** A seller's own, the newest first, as they were offered. */
+  offers(seller, limit, cursor) {
+    return this.list({ seller }, limit, cursor);
+  }
+
+  bidders(id) {
+    return this.#get(`v1/auctions/${id}/bidders`, true);
+  }
+
+  /** @returns {Promise<Object | undefined>} @throws {ApiProblem} or what fetch throws where no answer came */
+  async write(method, path, body) {
+    const answer = await fetch(new URL(path, this.#server), {
+      method,
+      headers: { authorization: `Bearer ${this.#token()}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const said = answer.status === 204 ? undefined : await answer.json();
+    if (!answer.ok) {
+      throw ApiProblem.of(answer.status, said);
+    }
+    return said;
+  }
+
   /** @returns {Promise<Object>} @throws {ApiProblem} or what fetch throws where no answer came */
   async #get(path, asMyself = false) {
     const token = asMyself && this.#token();
@@ -61,7 +95,7 @@ export class Api {
     }
     const body = await answer.json();
     if (!answer.ok) {
-      throw new ApiProblem(answer.status, String(body.type).replace('urn:gavel:problem:', ''));
+      throw ApiProblem.of(answer.status, body);
     }
     return body;
   }

@@ -79,7 +79,12 @@ public final class ApiServer implements AutoCloseable {
                 new Semaphore(config.watching().watchersMax()),
                 PictureTraffic.of(services.pictures().config(), problems),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
-                config.page() ? PageHandler.of(PageFiles.load(), services.people()) : PageHandler.none(),
+                config.page()
+                        ? PageHandler.of(
+                                PageFiles.load(),
+                                services.people(),
+                                services.pictures().config().bytesMax())
+                        : PageHandler.none(),
                 problems,
                 new AtomicBoolean(),
                 new AtomicInteger());

@@ -86,7 +86,7 @@ final class OpenTitles {
         refreshing.lock();
         try {
             Snapshot meanwhile = newest;
-            if (meanwhile != null && meanwhile != known) {
+            if (meanwhile != null && System.nanoTime() - meanwhile.atNanos() < AGE_MAX.toNanos()) {
                 return meanwhile;
             }
             Snapshot read = read();

@@ -56,12 +56,11 @@ record ImageHeader(PictureType type, int width, int height, int orientation, int
     }
 
     private static ImageHeader webp(ByteBuffer file) {
-        var chunk = new String(file.array(), 12, 4, ISO_8859_1);
-        return switch (chunk) {
+        return switch (text(file, 12, 4)) {
             case "VP8X" -> webp(1 + threeBytes(file, 24), 1 + threeBytes(file, 27));
             case "VP8L" -> {
                 int packed = file.getInt(21);
-                yield webp(1 + (packed & 0x3FFF), 1 + (packed >>> 14 & 0x3FFF));
+                yield webp(1 + (packed & 0x3FFF), 1 + ((packed >>> 14) & 0x3FFF));
             }
             case "VP8 " -> webp(file.getShort(26) & 0x3FFF, file.getShort(28) & 0x3FFF);
             default -> throw RefusedPictureException.content("the picture is broken: it is no WebP that can be shown");
@@ -72,8 +71,14 @@ record ImageHeader(PictureType type, int width, int height, int orientation, int
         return new ImageHeader(PictureType.WEBP, width, height, 1, 1);
     }
 
+    private static String text(ByteBuffer file, int at, int length) {
+        byte[] bytes = new byte[length];
+        file.get(at, bytes);
+        return new String(bytes, ISO_8859_1);
+    }
+
     private static int threeBytes(ByteBuffer file, int at) {
-        return file.get(at) & 0xFF | (file.get(at + 1) & 0xFF) << 8 | (file.get(at + 2) & 0xFF) << 16;
+        return (file.get(at) & 0xFF) | ((file.get(at + 1) & 0xFF) << 8) | ((file.get(at + 2) & 0xFF) << 16);
     }
 
     private static ImageHeader jpeg(ByteBuffer file) {
@@ -94,8 +99,7 @@ record ImageHeader(PictureType type, int width, int height, int orientation, int
             } else if (isFrame(marker)) {
                 int height = file.getShort(at + 5) & 0xFFFF;
                 int width = file.getShort(at + 7) & 0xFFFF;
-                return new ImageHeader(
-                        PictureType.JPEG, width, height, orientation, scans(file.array(), at + 2 + length));
+                return new ImageHeader(PictureType.JPEG, width, height, orientation, scans(file, at + 2 + length));
             }
             at += 2 + length;
         }
@@ -107,10 +111,10 @@ record ImageHeader(PictureType type, int width, int height, int orientation, int
     }
 
     /** Within a scan the byte 0xFF is followed by 0, so that nothing there looks like the beginning of the next. */
-    private static int scans(byte[] file, int from) {
+    private static int scans(ByteBuffer file, int from) {
         int scans = 0;
-        for (int i = from; i < file.length - 1; i++) {
-            if (file[i] == (byte) 0xFF && (file[i + 1] & 0xFF) == SCAN) {
+        for (int i = from; i < file.capacity() - 1; i++) {
+            if (file.get(i) == (byte) 0xFF && (file.get(i + 1) & 0xFF) == SCAN) {
                 scans++;
             }
         }
@@ -119,7 +123,7 @@ record ImageHeader(PictureType type, int width, int height, int orientation, int
 
     /** What a strange Exif block says is not asked: the picture is then shown as it is stored. */
     private static int orientation(ByteBuffer file, int at, int length, int usual) {
-        if (length < 14 || !new String(file.array(), at, 6, ISO_8859_1).equals("Exif\0\0")) {
+        if (length < 14 || !text(file, at, 6).equals("Exif\0\0")) {
             return usual;
         }
         try {
