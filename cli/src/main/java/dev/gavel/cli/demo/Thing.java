@@ -106,11 +106,30 @@ enum Thing {
     CELLO_BOW(0.02f, 0.62f, 0.27, 0.72) {
         @Override
         void draw(StillLife life) {
-            life.round(new Ellipse2D.Double(900, 330, 560, 480), new Color(0x8E4A22), new Color(0x2C120A));
-            life.round(new Ellipse2D.Double(830, 560, 700, 560), new Color(0x9A5226), new Color(0x2C120A));
-            life.line(new Arc2D.Double(870, 600, 620, 480, 20, 140, Arc2D.OPEN), 6, new Color(0, 0, 0, 70));
-            life.line(curve(1080, 640, 1040, 740, 1130, 780, 1090, 880), 13, new Color(0x1A0B06));
-            life.line(curve(1270, 640, 1310, 740, 1220, 780, 1260, 880), 13, new Color(0x1A0B06));
+            Color varnish = new Color(0xA85A2A);
+            Color dark = new Color(0x2C120A);
+            life.shadow(1200, 1105, 560, 60);
+            Path2D body = new Path2D.Double();
+            body.moveTo(1180, 330);
+            body.curveTo(1400, 320, 1460, 440, 1420, 560);
+            body.curveTo(1340, 640, 1350, 720, 1440, 780);
+            body.curveTo(1560, 940, 1470, 1110, 1180, 1110);
+            body.curveTo(890, 1110, 800, 940, 920, 780);
+            body.curveTo(1010, 720, 1020, 640, 940, 560);
+            body.curveTo(900, 440, 960, 320, 1180, 330);
+            life.round(body, varnish, dark);
+            life.line(body, 6, new Color(30, 12, 6, 150));
+            life.line(curve(1040, 650, 990, 750, 1090, 790, 1040, 890), 13, new Color(0x1A0B06));
+            life.line(curve(1320, 650, 1370, 750, 1270, 790, 1320, 890), 13, new Color(0x1A0B06));
+            life.flat(quad(1150, -20, 1210, -20, 1222, 700, 1138, 700), new Color(0x3A2A24), Color.BLACK);
+            life.flat(quad(1120, 850, 1240, 850, 1232, 872, 1128, 872), new Color(0xC98F55), dark);
+            life.flat(quad(1146, 930, 1214, 930, 1204, 1090, 1156, 1090), new Color(0x2B2320), Color.BLACK);
+            for (int string = 0; string < 4; string++) {
+                life.line(
+                        new Line2D.Double(1159 + 14 * string, -20, 1150 + 20 * string, 935),
+                        3,
+                        new Color(225, 220, 205, 190));
+            }
             life.pen.transform(AffineTransform.getRotateInstance(-0.33, 760, 800));
             life.shadow(720, 850, 1180, 50);
             life.line(curve(140, 800, 500, 776, 900, 776, 1330, 790), 17, new Color(0x5B2A14));
@@ -200,8 +219,8 @@ enum Thing {
                 life.flat(hills, new Color(0x4F7A6C), new Color(0x1D3A35));
                 life.line(curve(330, 1000, 360, 700, 300, 560, 470, 380), 22, new Color(0x33251C));
                 for (int leaf = 0; leaf < 16; leaf++) {
-                    double x = 270 + leaf * 61 % 330;
-                    double y = 330 + leaf * 97 % 260;
+                    double x = 250 + leaf * 137 % 230 + leaf % 3 * 24;
+                    double y = 330 + leaf * 71 % 270;
                     life.round(new Ellipse2D.Double(x, y, 58, 34), new Color(0xF3E6DA), new Color(0xC98B80));
                 }
                 life.pen.setClip(null);

@@ -75,7 +75,7 @@ public final class ArenaAuctions implements Auctions {
         var listing = new Listing(id, terms, shown, 0, Instant.ofEpochMilli(clock.now()));
         catalog.accept(listing);
         open(listing);
-        titles.changed(id);
+        titles.listed();
         return listing;
     }
 

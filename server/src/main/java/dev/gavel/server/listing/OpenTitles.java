@@ -42,6 +42,11 @@ final class OpenTitles {
 
     private static final int READ_AGAIN = 500;
     private static final int READ_AT_ONCE = 200;
+    /** Commands under way at once. */
+    private static final int AHEAD_MAX = 16;
+    /** Titles that this node changed since the last search; of more, some are found by their old words for a while. */
+    private static final int CHANGED_MAX = 10_000;
+
     private static final Comparator<Place> ORDER =
             Comparator.comparing(Place::closesAt).thenComparing(Place::auction);
 
@@ -50,6 +55,7 @@ final class OpenTitles {
     private final ReentrantLock refreshing = new ReentrantLock();
     private final Set<AuctionId> changed = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Snapshot newest;
+    private volatile boolean stale;
 
     /** @param rows in the order of closing */
     private record Snapshot(long atNanos, List<Row> rows) {}
@@ -63,10 +69,17 @@ final class OpenTitles {
         this.buckets = buckets;
     }
 
-    /** Read again at the next search. */
+    /** An auction of this node is new: the next search has it. */
+    void listed() {
+        stale = true;
+    }
+
+    /** A title was changed by this node: the next search has it. */
     void changed(AuctionId id) {
-        changed.add(id);
-        newest = null;
+        if (changed.size() < CHANGED_MAX) {
+            changed.add(id);
+        }
+        stale = true;
     }
 
     List<Place> find(Search search, @Nullable Place after, int limit) {
@@ -78,23 +91,30 @@ final class OpenTitles {
                 .toList();
     }
 
+    /** While somebody brings an old list up to date, others go by it as it was. */
     private Snapshot fresh() {
         Snapshot known = newest;
-        if (known != null && System.nanoTime() - known.atNanos() < AGE_MAX.toNanos()) {
+        if (known == null || stale) {
+            refreshing.lock();
+        } else if (isYoung(known) || !refreshing.tryLock()) {
             return known;
         }
-        refreshing.lock();
         try {
             Snapshot meanwhile = newest;
-            if (meanwhile != null && System.nanoTime() - meanwhile.atNanos() < AGE_MAX.toNanos()) {
+            if (meanwhile != null && !stale && isYoung(meanwhile)) {
                 return meanwhile;
             }
+            stale = false;
             Snapshot read = read();
             newest = read;
             return read;
         } finally {
             refreshing.unlock();
         }
+    }
+
+    private static boolean isYoung(Snapshot snapshot) {
+        return System.nanoTime() - snapshot.atNanos() < AGE_MAX.toNanos();
     }
 
     private final Map<AuctionId, Title> titles = new LinkedHashMap<>();
@@ -143,22 +163,31 @@ final class OpenTitles {
         Map<Bucket, List<AuctionId>> byBucket = new HashMap<>();
         ids.forEach(id -> byBucket.computeIfAbsent(buckets.of(id.value()), _ -> new ArrayList<>())
                 .add(id));
+        List<Asked> asked = new ArrayList<>();
         byBucket.forEach((bucket, all) -> {
             for (int from = 0; from < all.size(); from += READ_AT_ONCE) {
-                readTitles(bucket, all.subList(from, Math.min(all.size(), from + READ_AT_ONCE)));
+                List<AuctionId> some = all.subList(from, Math.min(all.size(), from + READ_AT_ONCE));
+                byte[][] keys =
+                        some.stream().map(id -> ArenaKeys.listing(bucket, id)).toArray(byte[][]::new);
+                asked.add(new Asked(some, arena.reads(bucket).mget(keys)));
+                if (asked.size() == AHEAD_MAX) {
+                    asked.forEach(this::take);
+                    asked.clear();
+                }
             }
         });
+        asked.forEach(this::take);
     }
 
-    private void readTitles(Bucket bucket, List<AuctionId> ids) {
-        byte[][] keys = ids.stream().map(id -> ArenaKeys.listing(bucket, id)).toArray(byte[][]::new);
-        List<KeyValue<byte[], byte[]>> values =
-                arena.await("reading listings", arena.reads(bucket).mget(keys));
-        for (int i = 0; i < ids.size(); i++) {
+    private record Asked(List<AuctionId> ids, CompletionStage<List<KeyValue<byte[], byte[]>>> answer) {}
+
+    private void take(Asked asked) {
+        List<KeyValue<byte[], byte[]>> values = arena.await("reading listings", asked.answer());
+        for (int i = 0; i < values.size(); i++) {
             if (values.get(i).hasValue()) {
                 Presentation shown =
                         ListingText.decode(values.get(i).getValue()).shown();
-                titles.put(ids.get(i), new Title(Search.normal(shown.title()), shown.category()));
+                titles.put(asked.ids().get(i), new Title(Search.normal(shown.title()), shown.category()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.gavel.server.pictures;
 
+import dev.gavel.server.pictures.PicturesConfig.S3Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -33,7 +34,10 @@ public final class Pictures implements AutoCloseable {
     }
 
     public static Pictures open(PicturesConfig config) {
-        return new Pictures(config, new DirectoryStore(Path.of(config.directory()), config.freeBytesMin()));
+        S3Config s3 = config.s3();
+        return new Pictures(
+                config,
+                s3 == null ? new DirectoryStore(Path.of(config.directory()), config.freeBytesMin()) : new S3Store(s3));
     }
 
     public PicturesConfig config() {

@@ -7,6 +7,7 @@ import dev.gavel.server.pictures.Drawn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -195,7 +196,7 @@ class PicturesIT {
     }
 
     private static Socket begin(String header) throws IOException {
-        var socket = new Socket("127.0.0.1", api.port);
+        var socket = new Socket(InetAddress.getLoopbackAddress(), api.port);
         socket.setSoTimeout(10_000);
         OutputStream out = socket.getOutputStream();
         out.write(("POST /v1/pictures HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: 100-continue\r\ncontent-length: 50000\r\n"
