@@ -9,6 +9,7 @@ begin
         grant insert on cluster, bucket, auction, decision, refused, activity, result, quarantine, postponed, intervention, unopened, unreleased
             to gavel_server;
         grant update on cluster, bucket, quarantine to gavel_server;
+        grant update (title, description, category, pictures, edits) on auction to gavel_server;
         grant delete on unopened, unreleased to gavel_server;
         grant execute on function make_partition(text, timestamptz) to gavel_server;
     end if;

@@ -2,7 +2,9 @@ package dev.gavel.cli;
 
 import dev.gavel.server.ServerConfig;
 import dev.gavel.server.ServerConfig.LedgerSettings;
+import dev.gavel.server.ServerConfig.OfferSettings;
 import dev.gavel.server.ServerConfig.ShardSettings;
+import dev.gavel.server.pictures.PicturesConfig.S3Config;
 import java.util.regex.Pattern;
 
 /** Settings that may be shown. */
@@ -25,7 +27,24 @@ final class Masked {
                 config.api(),
                 config.identity(),
                 config.feed(),
-                config.recovery());
+                config.recovery(),
+                offers(config.offers()));
+    }
+
+    private static OfferSettings offers(OfferSettings offers) {
+        S3Config s3 = offers.pictures().s3();
+        return s3 == null
+                ? offers
+                : new OfferSettings(
+                        offers.categories(),
+                        offers.pictures()
+                                .with(new S3Config(
+                                        s3.endpoint(),
+                                        s3.region(),
+                                        s3.bucket(),
+                                        s3.accessKey(),
+                                        MASK,
+                                        s3.pathStyle())));
     }
 
     static String uri(String uri) {

@@ -35,6 +35,7 @@ public final class StoreSettings {
                         null,
                         usual.identity().tokens()),
                 usual.feed(),
-                usual.recovery());
+                usual.recovery(),
+                usual.offers().in(stores.directory().resolve("pictures")));
     }
 }

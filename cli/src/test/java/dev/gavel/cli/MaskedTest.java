@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.server.ServerConfig;
 import dev.gavel.server.ServerConfig.LedgerSettings;
+import dev.gavel.server.ServerConfig.OfferSettings;
 import dev.gavel.server.ServerConfig.ShardSettings;
+import dev.gavel.server.pictures.PicturesConfig.S3Config;
 import dev.gavel.server.platform.ConfigFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,12 @@ final class MaskedTest {
                 usual.api(),
                 usual.identity(),
                 usual.feed(),
-                usual.recovery());
+                usual.recovery(),
+                new OfferSettings(
+                        usual.offers().categories(),
+                        usual.offers()
+                                .pictures()
+                                .with(new S3Config("https://s3", "r", "gavel", "key", "tops3cret", true))));
         assertThat(ConfigFile.print(Masked.passwords(settings)))
                 .doesNotContain("tops3cret")
                 .contains("redis://gavel:***@10.0.0.5:6379", "password: \"***\"");

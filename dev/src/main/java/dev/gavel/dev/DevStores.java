@@ -8,12 +8,19 @@ import java.util.stream.IntStream;
 public final class DevStores implements AutoCloseable {
     public static final int LEDGER_SHARDS = 4;
 
+    private final Path directory;
     private final EmbeddedRedis redis;
     private final EmbeddedPostgres postgres;
     private final List<String> databases;
     private final Runnable afterwards;
 
-    private DevStores(EmbeddedRedis redis, EmbeddedPostgres postgres, List<String> databases, Runnable afterwards) {
+    private DevStores(
+            Path directory,
+            EmbeddedRedis redis,
+            EmbeddedPostgres postgres,
+            List<String> databases,
+            Runnable afterwards) {
+        this.directory = directory;
         this.redis = redis;
         this.postgres = postgres;
         this.databases = databases;
@@ -45,7 +52,7 @@ public final class DevStores implements AutoCloseable {
                         .mapToObj(n -> "gavel" + n)
                         .toList();
                 postgres.ensureDatabases(names);
-                return new DevStores(redis, postgres, names, afterwards);
+                return new DevStores(directory, redis, postgres, names, afterwards);
             } catch (RuntimeException e) {
                 postgres.close();
                 throw e;
@@ -54,6 +61,11 @@ public final class DevStores implements AutoCloseable {
             redis.close();
             throw e;
         }
+    }
+
+    /** Where their data are, and whatever else lives as long as they do. */
+    public Path directory() {
+        return directory;
     }
 
     public EmbeddedRedis redis() {

@@ -75,10 +75,14 @@ final class LedgerForApi implements Ledger {
         return new Page<>(listings, next);
     }
 
-    /** Makes a listing durable, for whoever opens it afterwards. */
-    void insert(Listing listing) {
+    /** Makes a listing durable for whoever opens it afterwards, or a changed one. */
+    void keep(Listing listing) {
         asking(() -> {
-            catalog.insert(listing);
+            if (listing.edits() > 0) {
+                catalog.change(listing);
+            } else {
+                catalog.insert(listing);
+            }
             return listing;
         });
     }

@@ -36,11 +36,13 @@ import dev.gavel.server.ledger.LedgerCopy;
 import dev.gavel.server.ledger.LedgerReader;
 import dev.gavel.server.ledger.ReaderStatus;
 import dev.gavel.server.listing.ArenaAuctions;
+import dev.gavel.server.listing.Categories;
 import dev.gavel.server.listing.Reopener;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.pictures.Pictures;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.ArenaGuard;
 import dev.gavel.server.recovery.Recovery;
@@ -150,7 +152,7 @@ public final class Server implements AutoCloseable {
             var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
-            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert, copy);
+            ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::keep, copy);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
@@ -165,6 +167,7 @@ public final class Server implements AutoCloseable {
             Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, hearing));
             feed.start();
 
+            Pictures pictures = begin(Pictures.open(config.offers().pictures()));
             var readiness = new Readiness(List.of(
                     new HealthCheck("redis", () -> troubleOf(arena)),
                     new HealthCheck("arena", guard::trouble),
@@ -175,6 +178,8 @@ public final class Server implements AutoCloseable {
                             new Markets(admission, undecided, auctions, clock),
                             ledgerForApi,
                             feed,
+                            pictures,
+                            new Categories(config.offers().categories()),
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),
                             new Monitoring(metrics, readiness),
                             people)));

@@ -7,10 +7,14 @@ import dev.gavel.server.bidding.BiddingConfig;
 import dev.gavel.server.feed.FeedConfig;
 import dev.gavel.server.identity.IdentityConfig;
 import dev.gavel.server.ledger.LedgerConfig;
+import dev.gavel.server.listing.Categories;
+import dev.gavel.server.listing.Category;
+import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.server.recovery.RecoveryConfig;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +33,8 @@ public record ServerConfig(
         ApiConfig api,
         IdentitySettings identity,
         FeedConfig feed,
-        RecoveryConfig recovery) {
+        RecoveryConfig recovery,
+        OfferSettings offers) {
 
     public static final ServerConfig DEFAULT = new ServerConfig(
             Buckets.COUNT_DEFAULT,
@@ -40,7 +45,18 @@ public record ServerConfig(
             ApiConfig.DEFAULT,
             IdentitySettings.DEFAULT,
             FeedConfig.DEFAULT,
-            RecoveryConfig.DEFAULT);
+            RecoveryConfig.DEFAULT,
+            OfferSettings.DEFAULT);
+
+    /** What sellers may show. */
+    public record OfferSettings(List<Category> categories, PicturesConfig pictures) {
+        static final OfferSettings DEFAULT = new OfferSettings(Categories.DEFAULT, PicturesConfig.DEFAULT);
+
+        /** @param directory where pictures are kept */
+        public OfferSettings in(Path directory) {
+            return new OfferSettings(categories, pictures.in(directory.toString()));
+        }
+    }
 
     /** @param shards in an order that never changes; the same for every node */
     public record LedgerSettings(List<ShardSettings> shards, PoolConfig pool, LedgerConfig reader) {

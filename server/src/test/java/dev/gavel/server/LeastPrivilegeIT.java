@@ -140,7 +140,8 @@ class LeastPrivilegeIT {
                 usual.api().onPort(0),
                 usual.identity(),
                 usual.feed(),
-                usual.recovery());
+                usual.recovery(),
+                usual.offers().in(folder.resolve("pictures")));
     }
 
     private ServerConfig settings() {

@@ -83,6 +83,18 @@ final class Api implements AutoCloseable {
                         answer -> answer.status() != 503 && answer.status() != 429);
     }
 
+    /** @return the picture's id */
+    String keepPicture(String seller, byte[] picture) {
+        Answer answer = attempt(() -> send(request("/v1/pictures")
+                .header("authorization", "Bearer " + seller)
+                .POST(BodyPublishers.ofByteArray(picture))
+                .build()));
+        if (answer.status() != 201) {
+            throw new AssertionError("a picture was answered " + answer);
+        }
+        return answer.body().path("id").asString();
+    }
+
     Answer get(String path) {
         return attempt(() -> send(request(path).GET().build()));
     }

@@ -2,15 +2,25 @@ const ANSWER_MS_MAX = 8_000;
 
 /** An answer that is a problem document. */
 export class ApiProblem extends Error {
-  /** @param {number} status @param {string} type the name in docs/api, such as `unknown-auction` */
-  constructor(status, type) {
+  /**
+   * @param {number} status
+   * @param {string} type the name in docs/api, such as `unknown-auction`
+   * @param {string} [detail] for people, in English
+   */
+  constructor(status, type, detail) {
     super(`${status} ${type}`);
     this.status = status;
     this.type = type;
+    this.detail = detail;
+  }
+
+  /** @param {number} status @param {Object} body of the answer */
+  static of(status, body) {
+    return new ApiProblem(status, String(body.type).replace('urn:gavel:problem:', ''), body.detail);
   }
 }
 
-/** What the page reads over HTTP. Bids and updates go over the WebSocket. */
+/** What the page reads, and sellers write, over HTTP. Bids and updates go over the WebSocket. */
 export class Api {
   #server;
   #token;
@@ -33,31 +43,48 @@ export class Api {
     return this.#get(`v1/auctions/${id}/bids?limit=20`, true);
   }
 
-  list(state, limit, cursor) {
-    const next = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-    return this.#get(`v1/auctions?state=${state}&limit=${limit}${next}`);
+  /** @param {Object<string, string>} wish `state`, `q`, `category`; what is empty is not asked for */
+  list(wish, limit, cursor) {
+    const query = new URLSearchParams({ ...wish, limit, cursor: cursor ?? '' });
+    [...query].forEach(([name, value]) => value || query.delete(name));
+    return this.#get(`v1/auctions?${query}`);
+  }
+
+  async categories() {
+    return (await this.#get('v1/categories')).categories;
   }
 
   /** To be approved, where only approved bidders may bid. */
   ask(id) {
-    return this.#send('POST', `v1/auctions/${id}/bidders`);
+    return this.write('POST', `v1/auctions/${id}/bidders`);
   }
 
   async time() {
     return Date.parse((await this.#get('v1/time')).at);
   }
 
-  /** As whoever is signed in. @throws {ApiProblem} or what fetch throws where no answer came */
-  async #send(method, path, body) {
+  /** A seller's own, the newest first, as they were offered. */
+  offers(seller, limit, cursor) {
+    return this.list({ seller }, limit, cursor);
+  }
+
+  bidders(id) {
+    return this.#get(`v1/auctions/${id}/bidders`, true);
+  }
+
+  /** @returns {Promise<Object | undefined>} @throws {ApiProblem} or what fetch throws where no answer came */
+  async write(method, path, body) {
     const answer = await fetch(new URL(path, this.#server), {
       method,
-      headers: { authorization: `Bearer ${this.#token()}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${this.#token()}`, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
+    const said = answer.status === 204 ? undefined : await answer.json();
     if (!answer.ok) {
-      throw new ApiProblem(answer.status, String((await answer.json()).type).replace('urn:gavel:problem:', ''));
+      throw ApiProblem.of(answer.status, said);
     }
+    return said;
   }
 
   /** @returns {Promise<Object>} @throws {ApiProblem} or what fetch throws where no answer came */
@@ -73,7 +100,7 @@ export class Api {
     }
     const body = await answer.json();
     if (!answer.ok) {
-      throw new ApiProblem(answer.status, String(body.type).replace('urn:gavel:problem:', ''));
+      throw ApiProblem.of(answer.status, body);
     }
     return body;
   }

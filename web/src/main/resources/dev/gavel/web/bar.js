@@ -45,7 +45,7 @@ export class GavelBar extends GavelElement {
     return html`
       <nav aria-label=${this.t('bar.label')}>
         <a class="brand" href="/">Gavel</a>
-        <span class="rest">${this.#who()}
+        <span class="rest">${this.#desk()}${this.#who()}
           <select aria-label=${this.t('bar.language')} .value=${this.language}
             @change=${(event) => chooseLanguage(event.target.value)}>
             ${languages.map((each) => html`
@@ -53,6 +53,14 @@ export class GavelBar extends GavelElement {
           </select>
         </span>
       </nav>`;
+  }
+
+  /** Sellers have one more page. */
+  #desk() {
+    const token = session.token();
+    const sells = token && session.whoIs(token).roles.includes('seller');
+    const here = location.pathname === '/desk';
+    return sells ? html`<a class="desk" href="/desk" aria-current=${here ? 'page' : nothing}>${this.t('bar.desk')}</a>` : nothing;
   }
 
   #who() {

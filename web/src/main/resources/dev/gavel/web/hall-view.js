@@ -1,9 +1,6 @@
 import { html, nothing } from './lit-html.js';
-import { timeLeft } from './clock.js';
-import { formatMoney } from './money.js';
-import { plate } from './plate.js';
-import { spark } from './pulse.js';
-import { isOver } from './room-state.js';
+import { cardBody } from './card.js';
+import { categoryName } from './categories.js';
 
 const STATES = ['open', 'scheduled', 'all'];
 
@@ -19,6 +16,12 @@ export function hallView(hall) {
         <label for="words" class="heard">${t('hall.search')}</label>
         <input id="words" type="search" autocomplete="off" placeholder=${t('hall.search')}
           @input=${(event) => hall.search(event.target.value)}>
+        ${hall.categories.length === 0 ? nothing : html`
+          <select id="category" aria-label=${t('hall.category')} @change=${(event) => hall.pick(event.target.value)}>
+            <option value="">${t('hall.anycategory')}</option>
+            ${hall.categories.map((each) => html`
+              <option value=${each.key}>${categoryName(each, hall.language)}</option>`)}
+          </select>`}
         <fieldset>
           <legend class="heard">${t('hall.state')}</legend>
           ${STATES.map((state) => html`
@@ -34,36 +37,8 @@ export function hallView(hall) {
 }
 
 function card(hall, auction) {
-  const { t } = hall;
-  const price = formatMoney(auction.price ?? auction.opening, auction.currency, hall.language);
-  const label = auction.price === undefined ? 'price.opening' : isOver(auction) ? 'price.final' : 'price.current';
   return html`
     <li>
-      <a href="${hall.getAttribute('rooms') ?? '/auctions/'}${auction.id}">
-        ${plate(auction)}
-        <span class="body">
-          <span class="title"><bdi>${auction.title}</bdi></span>
-          <span class="label">${t(label)}</span>
-          <span class="row"><span class="amount">${price}</span>${
-            spark(hall.pulses.get(auction.id), performance.now(), (n) => t('hall.rate', { n }))}</span>
-          <span class="foot">${time(hall, auction)}<span>${hall.count('bids', auction.bids)}</span></span>
-        </span>
-      </a>
+      <a class="card" href="${hall.getAttribute('rooms') ?? '/auctions/'}${auction.id}">${cardBody(hall, auction)}</a>
     </li>`;
-}
-
-function time(hall, auction) {
-  const { t } = hall;
-  if (isOver(auction) || auction.state === 'PAUSED') {
-    return html`<span class="badge">${t(`state.${auction.state}`)}</span>`;
-  }
-  const scheduled = auction.state === 'SCHEDULED';
-  const left = Date.parse(scheduled ? auction.opensAt : auction.closesAt) - hall.clock.now();
-  if (left <= 0) {
-    return html`<span class="badge">${t('room.closing')}</span>`;
-  }
-  const soon = !scheduled && left < 60_000;
-  return html`
-    <span class="left ${soon ? 'soon' : ''}"><span class="heard">${t(scheduled ? 'room.opens' : 'room.closes')} </span>${
-      scheduled ? html`<span aria-hidden="true">${t('room.opens')} </span>` : nothing}${timeLeft(left)}</span>`;
 }

@@ -11,10 +11,12 @@ const PAGE = 48;
 const WATCHED_MAX = 12;
 const LIST_MS = 8_000;
 const TICK_MS = 500;
+/** Since the last key: the server is asked for words, not for letters. */
+const TYPED_MS = 250;
 
 /** `<gavel-hall>`: auctions, the next to close first. Attributes: `server`, `lang`, and `rooms`, before an id. */
 export class GavelHall extends GavelElement {
-  static styles = ['hall.css'];
+  static styles = ['card.css', 'hall.css'];
 
   /** @type {Map<string, Object>} by their ids */
   auctions = new Map();
@@ -22,12 +24,16 @@ export class GavelHall extends GavelElement {
   pulses = new Map();
   state = 'open';
   words = '';
+  category = '';
+  /** @type {{key: string, names: Object<string, string>}[]} */
+  categories = [];
   loaded = false;
   online = true;
   next;
 
   #pages = 1;
   #asked = 0;
+  #typed;
 
   enter(signal) {
     this.api = new Api(this.server, () => undefined);
@@ -39,10 +45,11 @@ export class GavelHall extends GavelElement {
     });
     const ticks = setInterval(() => this.changed(), TICK_MS);
     const lists = setInterval(() => document.hidden || this.#list(), LIST_MS * (1 + Math.random() / 4));
-    signal.addEventListener('abort', () => [ticks, lists].forEach(clearInterval));
+    signal.addEventListener('abort', () => [[ticks, lists].forEach(clearInterval), clearTimeout(this.#typed)]);
     document.addEventListener('visibilitychange', () => document.hidden || this.#list(), { signal });
     this.clock.keep(signal, () => {});
     this.socket.start(signal);
+    this.api.categories().then((categories) => this.#set({ categories }), () => {});
     this.#list();
   }
 
@@ -53,7 +60,7 @@ export class GavelHall extends GavelElement {
     let next;
     try {
       for (let page = 0; page < this.#pages && (page === 0 || next); page++) {
-        const list = await this.api.list(this.state, PAGE, next);
+        const list = await this.api.list({ state: this.state, q: this.words, category: this.category }, PAGE, next);
         list.auctions.forEach((auction) => found.set(auction.id, this.#newer(auction)));
         next = list.next;
       }
@@ -88,22 +95,30 @@ export class GavelHall extends GavelElement {
     this.pulses.set(auction, pulse);
   }
 
-  /** @returns {Object[]} those whose titles have all words, the next to close first */
+  /** @returns {Object[]} the next to close first */
   shown() {
-    const words = this.words.toLowerCase().split(/\s+/).filter(Boolean);
-    return [...this.auctions.values()]
-      .filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)))
-      .sort((a, b) => a.closesAt.localeCompare(b.closesAt));
+    return [...this.auctions.values()].sort((a, b) => a.closesAt.localeCompare(b.closesAt));
   }
 
+  /** @param {string} words as they are typed; what was found stays until there is something else */
   search(words) {
-    this.#set({ words });
-    this.socket.watch(this.shown().slice(0, WATCHED_MAX).map((auction) => auction.id));
+    this.words = words.trim();
+    this.#pages = 1;
+    clearTimeout(this.#typed);
+    this.#typed = setTimeout(() => this.#list(), TYPED_MS);
   }
 
   choose(state) {
+    this.#ask({ state });
+  }
+
+  pick(category) {
+    this.#ask({ category });
+  }
+
+  #ask(wish) {
     this.#pages = 1;
-    this.#set({ state, loaded: false, auctions: new Map() });
+    this.#set({ ...wish, loaded: false, auctions: new Map() });
     this.#list();
   }
 

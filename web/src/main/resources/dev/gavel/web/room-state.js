@@ -44,8 +44,9 @@ export function applyUpdate(auction, update) {
 }
 
 /** What updates do not tell: an auction with that of one that was read again. */
-export function withRead(auction, { reserveMet, notice, result = auction.result }) {
-  return { ...auction, reserveMet, notice, result };
+export function withRead(auction, read) {
+  const { title, description, category, pictures, reserveMet, notice, result = auction.result } = read;
+  return { ...auction, title, description, category, pictures, reserveMet, notice, result };
 }
 
 /**

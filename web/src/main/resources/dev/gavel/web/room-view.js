@@ -1,7 +1,7 @@
 import { html, nothing } from './lit-html.js';
 import { chart } from './chart.js';
 import { duration, timeLeft } from './clock.js';
-import { plate } from './plate.js';
+import { gallery } from './picture.js';
 import { isOver, minimum } from './room-state.js';
 
 /** Refusals that have words of their own; the rest share a sentence. */
@@ -21,7 +21,7 @@ export function roomView(room) {
   return html`
     ${connection(room)}
     <article>
-      <div class="picture">${plate(auction)}</div>
+      ${gallery(room)}
       <header>
         <p class="seller">${t('room.seller', { seller: room.name(auction.seller) })}</p>
         <h1><bdi>${auction.title}</bdi></h1>

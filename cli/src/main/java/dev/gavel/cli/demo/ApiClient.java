@@ -57,6 +57,17 @@ final class ApiClient implements AutoCloseable {
                 .compose(request -> request.send(Buffer.buffer(json)).compose(ApiClient::read));
     }
 
+    Future<Answer> upload(String path, String token, String mediaType, byte[] bytes) {
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setURI(path)
+                .setTimeout(ANSWER_MAX.toMillis())
+                .putHeader("authorization", "Bearer " + token)
+                .putHeader("content-type", mediaType);
+        return http.request(options)
+                .compose(request -> request.send(Buffer.buffer(bytes)).compose(ApiClient::read));
+    }
+
     Future<Answer> get(String path, String token) {
         var options = new RequestOptions()
                 .setMethod(HttpMethod.GET)

@@ -127,9 +127,10 @@ public final class DemoCommand implements Callable<Integer> {
                 .mapToObj(n -> "bidder-" + n)
                 .map(name -> new Bidder(name, tokens.mint(new AccountId(name), Set.of(Role.BIDDER), TOKENS_LIFETIME)))
                 .toList();
+        LotPictures pictures = LotPictures.send(api, seller, auctions);
         Duration length = Duration.ofSeconds(seconds);
         Instant opening = Instant.now().plus(Crowd.arrivalTime(bidders));
-        List<Lot> lots = Lots.offers(auctions, opening, length).stream()
+        List<Lot> lots = Lots.offers(auctions, opening, length, pictures::members).stream()
                 .map(offer -> Lots.list(api, seller, offer))
                 .toList();
         out.printf(
@@ -201,7 +202,8 @@ public final class DemoCommand implements Callable<Integer> {
                 settings.api(),
                 settings.identity(),
                 settings.feed(),
-                settings.recovery());
+                settings.recovery(),
+                settings.offers());
     }
 
     private void require(String option, int value, int min, int max) {

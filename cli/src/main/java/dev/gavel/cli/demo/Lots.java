@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** The auctions of the demo. */
@@ -41,8 +42,9 @@ final class Lots {
      * The first is the hot one and closes last, at the end; the others close on the way there.
      *
      * @param length from now to the hot one's scheduled close
+     * @param more of each lot by its number: JSON members, each with a comma before it
      */
-    static List<Offer> offers(int count, Instant now, Duration length) {
+    static List<Offer> offers(int count, Instant now, Duration length, IntFunction<String> more) {
         List<Offer> offers = new ArrayList<>();
         offers.add(new Offer(
                 title(0),
@@ -52,16 +54,16 @@ final class Lots {
                 WON,
                 at(now, length, 1),
                 1,
-                ",\"reserve\":120000" + softClose("ADD", 1_000, 3)));
+                ",\"reserve\":120000" + softClose("ADD", 1_000, 3) + more.apply(0)));
         for (int i = 1; i < count; i++) {
-            offers.add(other(i, at(now, length, 0.5 + 0.45 * i / count)));
+            offers.add(other(i, at(now, length, 0.5 + 0.45 * i / count), more.apply(i)));
         }
         return offers;
     }
 
-    private static Offer other(int i, Instant closesAt) {
+    private static Offer other(int i, Instant closesAt, String more) {
         return switch (i % KINDS) {
-            case 1 -> new Offer(title(i), Bidding.PLAIN, "USD", 500, CENTS, closesAt, SHARE_OF_OTHERS, "");
+            case 1 -> new Offer(title(i), Bidding.PLAIN, "USD", 500, CENTS, closesAt, SHARE_OF_OTHERS, more);
             case 2 ->
                 new Offer(
                         title(i),
@@ -71,7 +73,7 @@ final class Lots {
                         WON,
                         closesAt,
                         SHARE_OF_OTHERS,
-                        ",\"reserve\":900000000");
+                        ",\"reserve\":900000000" + more);
             case 3 ->
                 new Offer(
                         title(i),
@@ -81,8 +83,8 @@ final class Lots {
                         WON,
                         closesAt,
                         SHARE_OF_OTHERS,
-                        softClose("ADD", 500, 2));
-            default -> new Offer(title(i), Bidding.PROXY, "USD", 100, CENTS, closesAt, SHARE_OF_OTHERS, "");
+                        softClose("ADD", 500, 2) + more);
+            default -> new Offer(title(i), Bidding.PROXY, "USD", 100, CENTS, closesAt, SHARE_OF_OTHERS, more);
         };
     }
 

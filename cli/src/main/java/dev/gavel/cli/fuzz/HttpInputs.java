@@ -43,6 +43,10 @@ final class HttpInputs {
             "http://elsewhere/v1/auctions",
             "/v1/auctions;a=b",
             "/v1/auctions#x",
+            "/v1/auctions?q=%ff%00&category=../x",
+            "/v1/pictures/..%2f..%2fpasswd?width=480",
+            "/v1/pictures/00?width=-1",
+            "/v1/categories?x",
             "/v1/socket",
             "/v1/auctions/1/feed",
             "/auctions/%3Cscript%3E",
@@ -135,7 +139,8 @@ final class HttpInputs {
             case 0 -> post("/v1/auctions", body, authorized(samples.seller()));
             case 1 ->
                 post("/v1/auctions/" + random.nextLong(Long.MAX_VALUE) + "/cancel", body, authorized(samples.seller()));
-            case 2 ->
+            case 2 -> post("/v1/pictures", Mutations.random(random, RANDOM_BYTES_MAX), authorized(samples.seller()));
+            case 3 ->
                 post(
                         "/v1/auctions/" + samples.auction(random) + "/bids",
                         body,

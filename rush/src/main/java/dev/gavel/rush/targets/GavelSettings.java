@@ -56,7 +56,8 @@ public record GavelSettings(
                 usual.api().onPort(port).withLimits(usual.api().limits().announcingFor(announceFor)),
                 usual.identity(),
                 usual.feed(),
-                usual.recovery()));
+                usual.recovery(),
+                usual.offers()));
     }
 
     /** Without the passwords. */

@@ -77,8 +77,14 @@ public final class ApiServer implements AutoCloseable {
                 new Blocking(config.limits().verificationsMax(), VERIFICATIONS_WAITING_MAX, problems),
                 new Blocking(HEALTH_CHECKS_MAX, problems),
                 new Semaphore(config.watching().watchersMax()),
+                PictureTraffic.of(services.pictures().config(), problems),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
-                config.page() ? PageHandler.of(PageFiles.load(), services.people()) : PageHandler.none(),
+                config.page()
+                        ? PageHandler.of(
+                                PageFiles.load(),
+                                services.people(),
+                                services.pictures().config().bytesMax())
+                        : PageHandler.none(),
                 problems,
                 new AtomicBoolean(),
                 new AtomicInteger());

@@ -5,6 +5,8 @@ import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.listing.Auctions;
 import dev.gavel.server.listing.Auctions.Place;
 import dev.gavel.server.listing.Live;
+import dev.gavel.server.listing.Presentation;
+import dev.gavel.server.listing.Search;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +50,17 @@ final class AuctionListHandler {
         if (sort != null && !sort.equals("closing")) {
             throw Json.malformed("sort is closing");
         }
+        var search = Search.of(words(call), call.query("category"));
         var now = Instant.ofEpochMilli(clock.now());
-        Predicate<Live> wished = wished(call.query("state"), now);
+        // Titles may have changed since they were searched.
+        Predicate<Live> wished = wished(call.query("state"), now)
+                .and(live -> search.finds(live.listing().shown()));
         String cursor = call.query("cursor");
         Place after = cursor == null ? null : PlaceCursor.parse(cursor);
         var found = new ArrayList<Views.Auction>(limit);
         for (int scan = 0; scan < SCANS_MAX; scan++) {
-            List<Live> page = auctions.closingSoon(after, limit);
+            List<Live> page =
+                    search.isForAll() ? auctions.closingSoon(after, limit) : auctions.closingSoon(search, after, limit);
             for (Live live : page) {
                 if (found.size() == limit) {
                     return page(found, after);
@@ -69,6 +75,14 @@ final class AuctionListHandler {
             }
         }
         return page(found, after);
+    }
+
+    private static @Nullable String words(Call call) {
+        String text = call.query("q");
+        if (text != null && text.length() > Presentation.TITLE_LENGTH_MAX) {
+            throw Json.malformed("q has at most " + Presentation.TITLE_LENGTH_MAX + " characters");
+        }
+        return text;
     }
 
     private static Reply page(List<Views.Auction> found, @Nullable Place after) {

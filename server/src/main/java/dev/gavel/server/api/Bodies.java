@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -24,11 +25,15 @@ final class Bodies {
      */
     private static final int DISCARDED_BYTES_MAX = 1024 * 1024;
 
-    private final ApiConfig.Limits limits;
+    private final int bytesMax;
+    private final Duration timeout;
+    private final boolean json;
     private final Set<Reading> readings = new LinkedHashSet<>();
 
-    Bodies(Vertx vertx, ApiConfig.Limits limits) {
-        this.limits = limits;
+    private Bodies(Vertx vertx, int bytesMax, Duration timeout, boolean json) {
+        this.bytesMax = bytesMax;
+        this.timeout = timeout;
+        this.json = json;
         vertx.setPeriodic(LOOK_EVERY_MS, _ -> dropSlow());
     }
 
@@ -37,13 +42,22 @@ final class Bodies {
         return declaredLength(request) > 0 || request.getHeader("transfer-encoding") != null;
     }
 
+    static Bodies ofJson(Vertx vertx, ApiConfig.Limits limits) {
+        return new Bodies(vertx, limits.bodyBytesMax(), limits.bodyTimeout(), true);
+    }
+
+    /** Whatever they say they are. */
+    static Bodies ofAnyType(Vertx vertx, int bytesMax, Duration timeout) {
+        return new Bodies(vertx, bytesMax, timeout, false);
+    }
+
     void read(Call call, Consumer<Call> then) {
         HttpServerRequest request = call.request();
-        if (!isJson(request.getHeader("content-type"))) {
+        if (json && !isJson(request.getHeader("content-type"))) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json");
         }
-        var reading = new Reading(call, System.nanoTime() + limits.bodyTimeout().toNanos(), then);
-        if (declaredLength(request) > limits.bodyBytesMax()) {
+        var reading = new Reading(call, System.nanoTime() + timeout.toNanos(), then);
+        if (declaredLength(request) > bytesMax) {
             request.handler(reading::discard);
             call.reply(tooLarge());
             return;
@@ -71,7 +85,7 @@ final class Bodies {
     }
 
     private Problem tooLarge() {
-        return Problem.of(ProblemType.BODY_TOO_LARGE, "a body has at most " + limits.bodyBytesMax() + " bytes");
+        return Problem.of(ProblemType.BODY_TOO_LARGE, "a body has at most " + bytesMax + " bytes");
     }
 
     private static boolean isJson(@Nullable String contentType) {
@@ -107,7 +121,7 @@ final class Bodies {
         private void add(Buffer chunk) {
             if (call.isReplied()) {
                 discard(chunk);
-            } else if (body.length() + chunk.length() > limits.bodyBytesMax()) {
+            } else if (body.length() + chunk.length() > bytesMax) {
                 readings.remove(this);
                 call.reply(tooLarge());
             } else {

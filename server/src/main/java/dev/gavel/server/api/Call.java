@@ -49,11 +49,18 @@ final class Call {
     }
 
     /**
-     * Keeps the request from being read to its end, after which it cannot be upgraded any more. A reply lets go of it.
+     * Keeps the request from being read: to its end, after which it cannot be upgraded any more, or at all while nobody
+     * listens. A reply lets go of it.
      */
-    void holdForUpgrade() {
+    void hold() {
         held = true;
         routing.request().pause();
+    }
+
+    /** Lets a held request be read. */
+    void letFlow() {
+        held = false;
+        routing.request().resume();
     }
 
     long receivedAt() {
@@ -145,6 +152,11 @@ final class Call {
     /** Has something done as soon as the reply is known. */
     void afterReply(Runnable action) {
         afterReply = action;
+    }
+
+    /** Has something done once, when the response has ended or the client has gone. */
+    void onEnd(Runnable action) {
+        routing.addEndHandler(_ -> action.run());
     }
 
     boolean isReplied() {

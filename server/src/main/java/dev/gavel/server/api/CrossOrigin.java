@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
  * answers, which their browsers keep from them. Nothing here is done by cookie, so none is let through.
  */
 final class CrossOrigin implements Handler<RoutingContext> {
-    private static final String METHODS = "GET, POST";
+    private static final String METHODS = "GET, POST, PUT, PATCH";
     private static final String HEADERS = "authorization, content-type, idempotency-key";
     private static final String READABLE = "location, retry-after";
     private static final String SECONDS = "600";

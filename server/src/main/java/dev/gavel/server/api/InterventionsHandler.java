@@ -93,7 +93,7 @@ final class InterventionsHandler {
         AuctionId id = call.auction();
         Caller caller = call.caller();
         AccountId seller = auctions.find(id)
-                .orElseThrow(() -> new ProblemException(gone(id)))
+                .orElseThrow(() -> new ProblemException(ledger.whyGone(id)))
                 .listing()
                 .terms()
                 .seller();
@@ -102,14 +102,14 @@ final class InterventionsHandler {
         }
         return auctions.permits(id)
                 .map(permits -> Reply.ok(Views.bidders(permits)))
-                .orElseThrow(() -> new ProblemException(gone(id)));
+                .orElseThrow(() -> new ProblemException(ledger.whyGone(id)));
     }
 
     private Reply done(Call call, Wish wish) {
         AuctionId id = call.auction();
         return switch (auctions.intervene(id, wish)) {
             case DONE, ALREADY -> Reply.noContent();
-            case UNKNOWN_AUCTION -> throw new ProblemException(gone(id));
+            case UNKNOWN_AUCTION -> throw new ProblemException(ledger.whyGone(id));
             case NOT_THE_SELLER -> throw notTheSeller();
             case HAS_BIDS ->
                 throw new ProblemException(
@@ -126,12 +126,6 @@ final class InterventionsHandler {
     private static ProblemException notTheSeller() {
         return new ProblemException(
                 ProblemType.FORBIDDEN, "only its seller, or an operator, can do this to an auction");
-    }
-
-    private Problem gone(AuctionId auction) {
-        return ledger.settled(auction)
-                .map(_ -> Problem.of(ProblemType.CLOSED, "the auction is closed and settled"))
-                .orElseGet(() -> Call.unknownAuction().problem());
     }
 
     private static Why why(Call call) {

@@ -31,6 +31,13 @@ public interface Ledger {
      */
     record Settled(Listing listing, Result result, Instant closesAt, long bids, String notice) {}
 
+    /** Of an auction that is not in the arena. */
+    default Problem whyGone(AuctionId auction) {
+        return settled(auction)
+                .map(_ -> Problem.of(ProblemType.CLOSED, "the auction is closed and settled"))
+                .orElseGet(() -> Call.unknownAuction().problem());
+    }
+
     record OwnBid(AuctionId auction, SeenBid bid) {}
 
     /** @param next where the following page begins; null after the last */

@@ -6,7 +6,7 @@ import dev.gavel.auction.Money;
 import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
-import dev.gavel.server.listing.Listing;
+import dev.gavel.server.listing.Presentation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
@@ -26,7 +26,9 @@ record NewAuction(
         @Nullable String opensAt,
         @Nullable String closesAt,
         @Nullable Soft softClose,
-        @Nullable Boolean approval) {
+        @Nullable Boolean approval,
+        @Nullable String category,
+        @Nullable List<@Nullable String> pictures) {
 
     /** How far in the past opensAt may be: a seller's "now" is on its way for a while, by a clock of its own. */
     private static final Duration OPENS_BEFORE_NOW_MAX = Duration.ofMinutes(1);
@@ -50,16 +52,12 @@ record NewAuction(
         }
     }
 
-    String parsedTitle() {
-        String line = Text.line("title", required("title", title), Listing.TITLE_LENGTH_MAX);
-        if (line.isBlank()) {
-            throw refused("title is blank");
-        }
-        return line;
-    }
-
-    String parsedDescription() {
-        return description == null ? "" : Text.paragraphs("description", description, Listing.DESCRIPTION_LENGTH_MAX);
+    Presentation parsedPresentation(Shown shown) {
+        return new Presentation(
+                Shown.title(required("title", title)),
+                description == null ? "" : Shown.description(description),
+                shown.category(category),
+                pictures == null ? List.of() : shown.pictures(pictures));
     }
 
     Terms parsedTerms(AccountId seller, Instant now) {

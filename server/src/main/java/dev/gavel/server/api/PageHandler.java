@@ -44,8 +44,11 @@ final class PageHandler {
         return new PageHandler("");
     }
 
-    /** @param people whom a visitor may be; if there are none, nothing asks for them */
-    static PageHandler of(PageFiles files, List<Person> people) {
+    /**
+     * @param people whom a visitor may be; if there are none, nothing asks for them
+     * @param pictureBytesMax what the desk says without sending a picture first
+     */
+    static PageHandler of(PageFiles files, List<Person> people, int pictureBytesMax) {
         var handler = new PageHandler(files.version());
         files.all().forEach((name, bytes) -> {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
@@ -53,8 +56,10 @@ final class PageHandler {
                 handler.files.put(name, Packed.of(type, bytes));
             }
         });
-        Packed hall = document(files, "hall.html", people);
-        Packed room = document(files, "room.html", people);
+        Packed hall = document(files, "hall.html", people, "");
+        Packed room = document(files, "room.html", people, "");
+        Packed desk = document(files, "desk.html", people, Integer.toString(pictureBytesMax));
+        handler.routes.add(Route.get("/desk", EVERYBODY, call -> show(call, desk)));
         handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
         handler.routes.add(Route.get("/auctions/{id}", EVERYBODY, call -> {
             call.auction();
@@ -73,9 +78,10 @@ final class PageHandler {
         return routes;
     }
 
-    private static Packed document(PageFiles files, String name, List<Person> people) {
+    private static Packed document(PageFiles files, String name, List<Person> people, String pictureBytes) {
         String text = files.text(name)
                 .replace("{version}", files.version())
+                .replace("{pictureBytes}", pictureBytes)
                 .replace("{people}", people.isEmpty() ? "" : "people=\"/page/people\"");
         return Packed.of(HTML, text.getBytes(UTF_8));
     }

@@ -30,6 +30,7 @@ enum ProblemType {
     BODY_TOO_LARGE(413, "The body is too large"),
     URI_TOO_LONG(414, "The request line is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+    UNSUPPORTED_PICTURE(415, "The body is no picture that is taken"),
     UNACCEPTABLE_VALUE(422, "A value cannot be accepted"),
     WRONG_CURRENCY(422, "The auction is in another currency"),
     REQUEST_ID_REUSED(422, "The request id was used for another bid"),

@@ -17,7 +17,9 @@ record Route(HttpMethod method, String template, Access access, Body body, Endpo
         NONE,
         JSON,
         /** JSON where there is one. */
-        OPTIONAL
+        OPTIONAL,
+        /** The request stands still, unread, until the endpoint reads it. */
+        LATER
     }
 
     /** Answers a call, now or later, exactly once; throws a ProblemException for what the client did wrong. */
@@ -37,6 +39,15 @@ record Route(HttpMethod method, String template, Access access, Body body, Endpo
         return new Route(HttpMethod.PUT, template, access, Body.JSON, endpoint, _ -> {});
     }
 
+    static Route patch(String template, Access access, Endpoint endpoint) {
+        return new Route(HttpMethod.PATCH, template, access, Body.JSON, endpoint, _ -> {});
+    }
+
+    /** One whose body is read when it is known who sends it: too large for strangers. */
+    static Route upload(String template, Access access, Endpoint endpoint) {
+        return new Route(HttpMethod.POST, template, access, Body.LATER, endpoint, _ -> {});
+    }
+
     Route withoutBody() {
         return new Route(method, template, access, Body.NONE, endpoint, onRead);
     }
@@ -49,10 +60,10 @@ record Route(HttpMethod method, String template, Access access, Body body, Endpo
         return new Route(method, template, access, body, endpoint, told);
     }
 
-    /** Whether a body is to be read. */
+    /** Whether a body is to be read before the endpoint is asked. */
     boolean reads(HttpServerRequest request) {
         return switch (body) {
-            case NONE -> false;
+            case NONE, LATER -> false;
             case JSON -> true;
             case OPTIONAL -> Bodies.has(request);
         };

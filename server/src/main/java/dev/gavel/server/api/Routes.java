@@ -58,7 +58,7 @@ final class Routes {
         this.problems = shared.problems();
         this.leaving = shared.leaving();
         this.underWay = shared.underWay();
-        this.bodies = new Bodies(vertx, config.limits());
+        this.bodies = Bodies.ofJson(vertx, config.limits());
         this.authenticator = new Authenticator(services.tokens(), shared.verifications());
         this.origins = new Origins(config.clients());
         this.timers = new RequestTimers(services.monitoring().metrics());
@@ -78,8 +78,10 @@ final class Routes {
                 vertx,
                 config.watching());
         var bids = new BidsHandler(desk, markets.undecided(), replies, problems);
-        var auctions = new AuctionsHandler(markets, ledger);
+        var categories = services.categories();
+        var auctions = new AuctionsHandler(markets, ledger, new Shown(categories, services.pictures()));
         var interventions = new InterventionsHandler(markets, ledger);
+        var pictures = new PicturesHandler(vertx, services.pictures(), shared.pictures(), problems);
         var lists = new AuctionListHandler(markets, ledger);
         var history = new HistoryHandler(services.feed(), ledger, markets, blocking);
         var ranking = new RankingHandler(markets);
@@ -103,8 +105,12 @@ final class Routes {
                         SELLERS_AND_OPERATORS,
                         blocking.endpoint(interventions::say)),
                 Route.get("/v1/auctions/{id}", EVERYBODY, blocking.endpoint(auctions::find)),
+                Route.patch("/v1/auctions/{id}", SELLERS, blocking.endpoint(auctions::edit)),
                 Route.get("/v1/auctions", EVERYBODY, blocking.endpoint(lists::list)),
                 Route.post("/v1/auctions", SELLERS, blocking.endpoint(auctions::create)),
+                Route.upload("/v1/pictures", SELLERS, pictures::take),
+                Route.get("/v1/pictures/{id}", EVERYBODY, pictures::give),
+                Route.get("/v1/categories", EVERYBODY, call -> call.reply(Reply.ok(Views.categories(categories)))),
                 Route.get("/v1/socket", EVERYBODY_AND_CALLERS, sockets),
                 Route.get(
                         "/v1/time",
@@ -131,6 +137,7 @@ final class Routes {
             Blocking verifications,
             Blocking healthChecks,
             Semaphore seats,
+            PictureTraffic pictures,
             OperationsHandler operations,
             PageHandler page,
             Problems problems,
@@ -194,7 +201,10 @@ final class Routes {
                         ProblemType.FORBIDDEN, "pages of this origin may not open WebSockets here; see api.clients"));
                 return;
             }
-            call.holdForUpgrade();
+            call.hold();
+        }
+        if (route.body() == Route.Body.LATER) {
+            call.hold();
         }
         guarded(call, () -> {
             if (route.reads(call.request())) {

@@ -10,6 +10,8 @@ import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.Terms;
 import dev.gavel.server.feed.SeenBid;
+import dev.gavel.server.listing.Categories;
+import dev.gavel.server.listing.Category;
 import dev.gavel.server.listing.Listing;
 import dev.gavel.server.listing.Live;
 import dev.gavel.server.listing.Ranking;
@@ -50,7 +52,13 @@ final class Views {
             Instant scheduledClose,
             @Nullable Soft softClose,
             boolean approval,
-            Instant listedAt) {}
+            Instant listedAt,
+            @Nullable String category,
+            @Nullable List<String> pictures) {}
+
+    record Picture(String id, String type, int width, int height) {}
+
+    record CategoryList(List<Category> categories) {}
 
     record Outcome(
             String outcome, @Nullable Long price, @Nullable String winner) {}
@@ -191,7 +199,18 @@ final class Views {
                 terms.schedule().closesAt(),
                 soft == null ? null : soft(soft),
                 terms.approval(),
-                listing.listedAt());
+                listing.listedAt(),
+                listing.shown().category(),
+                pictures(listing.shown().pictures(), whole));
+    }
+
+    /** In lists the one that stands for all. */
+    private static @Nullable List<String> pictures(List<String> ids, boolean whole) {
+        return ids.isEmpty() ? null : whole ? ids : ids.subList(0, 1);
+    }
+
+    static CategoryList categories(Categories categories) {
+        return new CategoryList(categories.all());
     }
 
     private static Soft soft(SoftClose soft) {

@@ -8,7 +8,9 @@ import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
 import dev.gavel.server.listing.Listing;
+import dev.gavel.server.listing.Presentation;
 import dev.gavel.shards.Bucket;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,12 +29,18 @@ final class AuctionRows {
     private static final String INSERT = """
             insert into auction (auction_id, ends_at, opens_at, listed_at, opening, reserve, soft_window,
                 soft_extension, soft_latest, soft_max, bucket, bidding, soft_mode, currency, seller, steps,
-                title, description, approval)
-            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, bucket, ?, ?, ?, ?, ?, ?, ?, ?
+                title, description, category, pictures, edits, approval)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, bucket, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
             from (values (?::smallint, ?::bigint)) as own (bucket, auction_id)
             where not exists (
                 select from auction a where a.bucket = own.bucket and a.auction_id = own.auction_id)
             on conflict do nothing""";
+
+    /** Of two changes the later one stays, in whatever order they come. Its terms never change. */
+    private static final String CHANGE = """
+            update auction
+            set title = ?, description = ?, category = ?, pictures = ?, edits = ?
+            where bucket = ? and auction_id = ? and ends_at = ? and edits < ?""";
 
     private AuctionRows() {}
 
@@ -42,6 +50,27 @@ final class AuctionRows {
             bind(statement, bucket, listing);
             return statement.executeUpdate() == 1;
         }
+    }
+
+    static void change(Connection connection, Bucket bucket, Listing listing) throws SQLException {
+        Presentation shown = listing.shown();
+        try (PreparedStatement s = connection.prepareStatement(CHANGE)) {
+            s.setString(1, shown.title());
+            s.setString(2, shown.description());
+            s.setString(3, shown.category());
+            s.setArray(4, pictures(s, listing));
+            s.setInt(5, listing.edits());
+            s.setShort(6, (short) bucket.number());
+            s.setLong(7, listing.id().value());
+            s.setObject(8, Times.toSql(listing.terms().schedule().closesAt()));
+            s.setInt(9, listing.edits());
+            s.executeUpdate();
+        }
+    }
+
+    private static Array pictures(PreparedStatement s, Listing listing) throws SQLException {
+        return s.getConnection()
+                .createArrayOf("text", listing.shown().pictures().toArray());
     }
 
     private static void bind(PreparedStatement s, Bucket bucket, Listing listing) throws SQLException {
@@ -61,9 +90,12 @@ final class AuctionRows {
         s.setArray(15, s.getConnection().createArrayOf("bigint", steps(pricing.steps())));
         s.setString(16, listing.title());
         s.setString(17, listing.description());
-        s.setBoolean(18, listing.terms().approval());
-        s.setShort(19, (short) bucket.number());
-        s.setLong(20, listing.id().value());
+        s.setString(18, listing.shown().category());
+        s.setArray(19, pictures(s, listing));
+        s.setInt(20, listing.edits());
+        s.setBoolean(21, listing.terms().approval());
+        s.setShort(22, (short) bucket.number());
+        s.setLong(23, listing.id().value());
     }
 
     private static void bindSoftClose(PreparedStatement s, @Nullable SoftClose soft) throws SQLException {
@@ -88,12 +120,15 @@ final class AuctionRows {
         return new Listing(
                 new AuctionId(row.getLong("auction_id")),
                 terms(row),
-                row.getString("title"),
-                row.getString("description"),
+                new Presentation(
+                        row.getString("title"), row.getString("description"), row.getString("category"), List.of((String
+                                        [])
+                                row.getArray("pictures").getArray())),
+                row.getInt("edits"),
                 Times.read(row, "listed_at"));
     }
 
-    /** Reads a row that has the columns of {@code auction} but for title and description. */
+    /** Reads a row that has the columns of {@code auction} but for what is shown of it. */
     static Terms terms(ResultSet row) throws SQLException {
         Long reserve = row.getObject("reserve", Long.class);
         var pricing = new Terms.Pricing(

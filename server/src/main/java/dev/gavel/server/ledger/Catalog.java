@@ -79,6 +79,15 @@ public final class Catalog {
         }
     }
 
+    /** Makes a changed presentation durable, unless a later one is there. */
+    public void change(Listing listing) {
+        Bucket bucket = bucket(listing.id());
+        router.on(bucket).run("changing the listing of auction " + listing.id(), connection -> {
+            AuctionRows.change(connection, bucket, listing);
+            return listing;
+        });
+    }
+
     public Optional<Listing> find(AuctionId id) {
         Bucket bucket = bucket(id);
         return router.on(bucket).run("finding auction " + id, connection -> {
@@ -170,8 +179,8 @@ public final class Catalog {
         return new Listing(
                 listing.id(),
                 listing.terms(),
-                listing.title(),
-                listing.description(),
+                listing.shown(),
+                listing.edits(),
                 listing.listedAt().truncatedTo(ChronoUnit.MICROS));
     }
 }

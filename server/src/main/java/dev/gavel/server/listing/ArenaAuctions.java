@@ -35,10 +35,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Auctions} on Redis. */
 public final class ArenaAuctions implements Auctions {
+    /** How often a change is made again because there was another one meanwhile. */
+    private static final int EDITS_TRIED_MAX = 5;
     /** How many auctions of one bucket may close in one millisecond and still be paged through. */
     private static final int SAME_CLOSE_MAX = 10_000;
 
@@ -49,8 +52,10 @@ public final class ArenaAuctions implements Auctions {
     private final @Nullable SafeCopy copy;
     private final Script open;
     private final Script intervene;
+    private final Script edit;
+    private final OpenTitles titles;
 
-    /** @param catalog makes a listing durable before it is opened; throws if it cannot */
+    /** @param catalog makes a listing durable before it is opened, or a changed one after; throws if it cannot */
     public ArenaAuctions(Arena arena, ArenaClock clock, Buckets buckets, Consumer<Listing> catalog) {
         this(arena, clock, buckets, catalog, null);
     }
@@ -65,14 +70,17 @@ public final class ArenaAuctions implements Auctions {
         this.catalog = catalog;
         this.open = arena.script(ArenaAuctions.class, "open-auction.lua");
         this.intervene = arena.script(ArenaAuctions.class, "intervene.lua");
+        this.edit = arena.script(ArenaAuctions.class, "edit-listing.lua");
+        this.titles = new OpenTitles(arena, buckets);
     }
 
     @Override
-    public Listing list(Terms terms, String title, String description) {
+    public Listing list(Terms terms, Presentation shown) {
         var id = new AuctionId(TSID.Factory.getTsid256().toLong());
-        var listing = new Listing(id, terms, title, description, Instant.ofEpochMilli(clock.now()));
+        var listing = new Listing(id, terms, shown, 0, Instant.ofEpochMilli(clock.now()));
         catalog.accept(listing);
         open(listing);
+        titles.listed();
         return listing;
     }
 
@@ -162,6 +170,66 @@ public final class ArenaAuctions implements Auctions {
                 .stream()
                 .flatMap(answer -> arena.await("reading an auction", answer).stream())
                 .toList();
+    }
+
+    @Override
+    public List<Live> closingSoon(Search search, @Nullable Place after, int limit) {
+        return titles.find(search, after, limit).stream().map(place -> ask(place.auction())).toList().stream()
+                .flatMap(answer -> arena.await("reading an auction", answer).stream())
+                .toList();
+    }
+
+    @Override
+    public Editing edit(AuctionId id, AccountId seller, UnaryOperator<Presentation> change) {
+        for (int tries = 0; tries < EDITS_TRIED_MAX; tries++) {
+            Bucket bucket = buckets.of(id.value());
+            String closed = arena.gate().closedFor(bucket);
+            var kept = arena.await(
+                    "reading auction " + id,
+                    arena.reads(bucket).mget(ArenaKeys.state(bucket, id), ArenaKeys.listing(bucket, id)));
+            if (kept.stream().anyMatch(value -> !value.hasValue())) {
+                requireLevel(bucket, closed);
+                return new Editing.Refused(Editing.Refusal.UNKNOWN_AUCTION);
+            }
+            byte[] before = kept.get(1).getValue();
+            Live live = live(id, kept.get(0).getValue(), before);
+            if (!live.listing().terms().seller().equals(seller)) {
+                return new Editing.Refused(Editing.Refusal.NOT_THE_SELLER);
+            }
+            Listing after = live.listing().edited(change.apply(live.listing().shown()));
+            String answer = edit(after, before, seller);
+            if (answer.equals("EDITED")) {
+                titles.changed(id);
+                // The arena has judged; the ledger takes the newer of two, in whatever order they come.
+                catalog.accept(after);
+                return new Editing.Edited(new Live(after, live.standing()));
+            }
+            Editing.Refusal why = Editing.Refusal.valueOf(answer);
+            if (why != Editing.Refusal.CHANGED) {
+                return new Editing.Refused(why);
+            }
+        }
+        return new Editing.Refused(Editing.Refusal.CHANGED);
+    }
+
+    private String edit(Listing after, byte[] before, AccountId seller) {
+        Bucket bucket = buckets.of(after.id().value());
+        byte[] answer = arena.await(
+                "changing the listing of auction " + after.id(),
+                arena.run(
+                        arena.writes(bucket),
+                        edit,
+                        ScriptOutputType.VALUE,
+                        new byte[][] {
+                            ArenaKeys.logNumber(bucket),
+                            ArenaKeys.state(bucket, after.id()),
+                            ArenaKeys.listing(bucket, after.id())
+                        },
+                        seller.value().getBytes(US_ASCII),
+                        before,
+                        ListingText.encode(after),
+                        arena.fence(bucket)));
+        return new String(answer, US_ASCII);
     }
 
     @Override
@@ -270,11 +338,7 @@ public final class ArenaAuctions implements Auctions {
 
     private static Live live(AuctionId id, byte[] packed, byte[] json) {
         AuctionStateCodec.State state = AuctionStateCodec.decode(packed);
-        ListingText text = ListingText.decode(json);
-        return new Live(
-                new Listing(id, state.terms(), text.title(), text.description(), Instant.ofEpochMilli(text.listedAt())),
-                state.standing(),
-                state.notice());
+        return new Live(ListingText.decode(json).of(id, state.terms()), state.standing(), state.notice());
     }
 
     private @Nullable Rank rankOf(Bucket bucket, byte[] key, AccountId asker) {

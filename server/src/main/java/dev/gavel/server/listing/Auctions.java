@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Auctions {
     /** Makes an auction durable in the ledger's catalog, then opens it in the arena. */
-    Listing list(Terms terms, String title, String description);
+    Listing list(Terms terms, Presentation shown);
+
+    /** One of words alone. */
+    default Listing list(Terms terms, String title, String description) {
+        return list(terms, Presentation.of(title, description));
+    }
 
     Optional<Live> find(AuctionId id);
 
@@ -29,6 +35,9 @@ public interface Auctions {
      */
     List<Live> closingSoon(@Nullable Place after, int limit);
 
+    /** As {@link #closingSoon}, of those that a search finds. May be somewhat late with what was just listed or changed. */
+    List<Live> closingSoon(Search search, @Nullable Place after, int limit);
+
     Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker);
 
     /** What people do to an auction, other than bidding. */
@@ -36,6 +45,13 @@ public interface Auctions {
 
     /** Of which bidders of an auction something is said, and what; empty where there is no such auction. */
     Optional<Map<AccountId, Permit>> permits(AuctionId id);
+
+    /**
+     * Changes what the seller says and shows, while no bid was accepted.
+     *
+     * @param change may be asked more than once
+     */
+    Editing edit(AuctionId id, AccountId seller, UnaryOperator<Presentation> change);
 
     /** A place in the order of closing; paused auctions are at the end of it. */
     record Place(Instant closesAt, AuctionId auction) {

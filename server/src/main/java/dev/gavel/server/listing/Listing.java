@@ -7,10 +7,22 @@ import java.time.Instant;
 /**
  * An auction as its seller described it.
  *
- * @param title 1 to {@link #TITLE_LENGTH_MAX} characters
- * @param description at most {@link #DESCRIPTION_LENGTH_MAX} characters
+ * @param edits how often the presentation was changed; of two, the one with more is the newer
  */
-public record Listing(AuctionId id, Terms terms, String title, String description, Instant listedAt) {
-    public static final int TITLE_LENGTH_MAX = 200;
-    public static final int DESCRIPTION_LENGTH_MAX = 10_000;
+public record Listing(AuctionId id, Terms terms, Presentation shown, int edits, Instant listedAt) {
+    public Listing(AuctionId id, Terms terms, String title, String description, Instant listedAt) {
+        this(id, terms, Presentation.of(title, description), 0, listedAt);
+    }
+
+    public String title() {
+        return shown.title();
+    }
+
+    public String description() {
+        return shown.description();
+    }
+
+    Listing edited(Presentation changed) {
+        return new Listing(id, terms, changed, edits + 1, listedAt);
+    }
 }

@@ -19,9 +19,12 @@ import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Bidding;
 import dev.gavel.server.bidding.Receipt;
 import dev.gavel.server.listing.Auctions;
+import dev.gavel.server.listing.Editing;
 import dev.gavel.server.listing.Listing;
 import dev.gavel.server.listing.Live;
+import dev.gavel.server.listing.Presentation;
 import dev.gavel.server.listing.Ranking;
+import dev.gavel.server.listing.Search;
 import dev.gavel.server.listing.Wish;
 import dev.gavel.shards.Bucket;
 import java.time.Instant;
@@ -35,6 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An arena in memory that decides by the referee and keeps a bid log of one bucket. */
@@ -137,9 +141,9 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     }
 
     @Override
-    public synchronized Listing list(Terms terms, String title, String description) {
+    public synchronized Listing list(Terms terms, Presentation shown) {
         fail();
-        var listing = new Listing(new AuctionId(ids++), terms, title, description, at());
+        var listing = new Listing(new AuctionId(ids++), terms, shown, 0, at());
         auctions.put(listing.id(), new Live(listing, Standing.beforeFirstBid(terms)));
         append(new Decision.Opened(listing.id(), at(), terms));
         return listing;
@@ -170,6 +174,35 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
                 .sorted(Comparator.comparing(FakeArena::place, ORDER))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Live> closingSoon(Search search, @Nullable Place after, int limit) {
+        return closingSoon(after, Integer.MAX_VALUE).stream()
+                .filter(live -> search.finds(live.listing().shown()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Editing edit(AuctionId id, AccountId seller, UnaryOperator<Presentation> change) {
+        Live live = auctions.get(id);
+        if (live == null) {
+            return new Editing.Refused(Editing.Refusal.UNKNOWN_AUCTION);
+        }
+        Listing listing = live.listing();
+        if (!listing.terms().seller().equals(seller)) {
+            return new Editing.Refused(Editing.Refusal.NOT_THE_SELLER);
+        }
+        if (live.standing().accepted() > 0) {
+            return new Editing.Refused(Editing.Refusal.HAS_BIDS);
+        }
+        var changed = new Live(
+                new Listing(
+                        id, listing.terms(), change.apply(listing.shown()), listing.edits() + 1, listing.listedAt()),
+                live.standing());
+        auctions.put(id, changed);
+        return new Editing.Edited(changed);
     }
 
     private static final Comparator<Place> ORDER =

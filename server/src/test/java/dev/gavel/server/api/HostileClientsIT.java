@@ -287,7 +287,7 @@ class HostileClientsIT {
                     .noneMatch(header -> header.startsWith("access-control"));
         }
         HttpHeaders asked = answered("OPTIONS", "/v1/auctions/1/bids", named);
-        assertThat(asked.firstValue("access-control-allow-methods")).hasValue("GET, POST");
+        assertThat(asked.firstValue("access-control-allow-methods")).hasValue("GET, POST, PUT, PATCH");
         assertThat(asked.firstValue("access-control-allow-headers"))
                 .hasValue("authorization, content-type, idempotency-key");
         assertThat(asked.firstValue("access-control-allow-credentials")).isEmpty();

@@ -37,6 +37,7 @@ final class OpenApiIT {
                     blocking,
                     blocking,
                     new Semaphore(1),
+                    PictureTraffic.of(api.services().pictures().config(), problems),
                     operations,
                     PageHandler.none(),
                     problems,

@@ -13,10 +13,13 @@ import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.identity.Tokens;
+import dev.gavel.server.listing.Categories;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.pictures.Pictures;
+import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import java.io.IOException;
@@ -27,6 +30,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +57,7 @@ final class TestApi implements AutoCloseable {
     final Metrics metrics = new Metrics();
     final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
     final Feed feed;
+    final Path pictures;
     final int port;
     private final Services services;
     private final ApiServer server;
@@ -78,6 +84,7 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig config, FeedConfig feeding, List<Person> people) {
+        pictures = folder();
         feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
@@ -86,12 +93,32 @@ final class TestApi implements AutoCloseable {
                 new Markets(arena, undecided, arena, arena),
                 ledger,
                 feed,
+                Pictures.open(new PicturesConfig(
+                        pictures.toString(),
+                        0,
+                        100_000,
+                        2_000_000,
+                        1,
+                        2,
+                        Duration.ofSeconds(2),
+                        4,
+                        Duration.ofSeconds(5),
+                        null)),
+                new Categories(Categories.DEFAULT),
                 verifier,
                 new Monitoring(metrics, readiness),
                 people);
         server = new ApiServer(config, services);
         feed.start();
         port = server.start();
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("gavel-pictures");
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make a directory for pictures", e);
+        }
     }
 
     record Response(int status, HttpResponse<String> http, JsonNode json) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.server.listing.Listing;
+import dev.gavel.server.listing.Presentation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +131,25 @@ class LedgerReadsIT {
         assertThatThrownBy(() -> test.ledger.catalog().insert(other))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("43");
+    }
+
+    @Test
+    void ofTwoChangesOfAListingTheLaterOneStays() {
+        Listing listing = new Story(46).listing();
+        var catalog = test.ledger.catalog();
+        catalog.insert(listing);
+        var first = changed(listing, 1, "A lamp, repaired");
+        var second = changed(listing, 2, "A lamp, as new");
+        catalog.change(second);
+        catalog.change(first);
+        assertThat(catalog.find(listing.id())).contains(second);
+        catalog.change(changed(new Story(47).listing(), 1, "never listed"));
+        assertThat(test.count("select count(*) from auction")).isEqualTo(1);
+    }
+
+    private static Listing changed(Listing listing, int edits, String title) {
+        var shown = new Presentation(title, "", "design", List.of("a".repeat(64), "b".repeat(64)));
+        return new Listing(listing.id(), listing.terms(), shown, edits, listing.listedAt());
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.listing;
+
+import org.jspecify.annotations.NullMarked;

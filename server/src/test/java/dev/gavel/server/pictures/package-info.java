@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.pictures;
+
+import org.jspecify.annotations.NullMarked;
