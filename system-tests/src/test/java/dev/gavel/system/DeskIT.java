@@ -1,10 +1,12 @@
 package dev.gavel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import dev.gavel.server.identity.Role;
 import java.awt.Color;
@@ -17,6 +19,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +175,48 @@ final class DeskIT {
             sue.click("text=← My auctions");
             sue.sees("section:has-text('Ended')", "Cello bow");
             assertThat(sue.complaints()).allMatch(it -> it.contains("415") || it.contains("404"));
+        }
+    }
+
+    /** By the words of the API; what the server makes of them is not looked at here. */
+    @Test
+    void aSellerLetsBiddersInWithALimitAndKeepsOthersOut() {
+        String id = stage.list("Silk screen", Duration.ofMinutes(5), "");
+        List<String> judged = new CopyOnWriteArrayList<>();
+        try (Visitor sue = seller()) {
+            sue.page()
+                    .route(
+                            "**/v1/auctions/*/bidders",
+                            route -> route.fulfill(new Route.FulfillOptions()
+                                    .setContentType("application/json")
+                                    .setBody("""
+                                            {"bidders":[{"bidder":"ann","standing":"ASKED"},
+                                             {"bidder":"bob<b>","standing":"APPROVED","limit":"5000"}]}""")));
+            sue.page().route("**/v1/auctions/*/bidders/*", route -> {
+                judged.add(route.request().method() + " "
+                        + route.request().url().replaceAll(".*/bidders/", "") + " "
+                        + route.request().postData());
+                route.fulfill(new Route.FulfillOptions().setStatus(204));
+            });
+            sue.open("/desk#" + id);
+            sue.sees(".bidders li", "Has asked");
+            sue.find(".bidders li >> nth=0 >> input").fill("lots");
+            sue.find(".bidders li >> nth=0 >> text=Approve").click();
+            sue.sees(".note.bad", "That is no amount.");
+            sue.find(".bidders li >> nth=0 >> input").fill("₩7,500");
+            sue.find(".bidders li >> nth=0 >> text=Approve").click();
+            assertThat(sue.find(".bidders li >> nth=1 >> input").inputValue()).isEqualTo("₩5,000");
+            sue.find(".bidders li >> nth=1 >> text=Block").click();
+            sue.fill("#bidder", "carol");
+            sue.find(".bidders form >> text=Approve").click();
+            await().until(() -> judged.size() == 3);
+            assertThat(judged)
+                    .containsExactlyInAnyOrder(
+                            "PUT ann {\"standing\":\"APPROVED\",\"limit\":7500}",
+                            "PUT bob%3Cb%3E {\"standing\":\"BLOCKED\"}",
+                            "PUT carol {\"standing\":\"APPROVED\"}");
+            sue.shoot("desk-bidders");
+            assertThat(sue.complaints()).isEmpty();
         }
     }
 

@@ -43,6 +43,11 @@ export function applyUpdate(auction, update) {
   };
 }
 
+/** @returns {Auction} with what no update tells, as it was read */
+export function withRead(auction, { title, description, category, pictures, reserveMet, result }) {
+  return { ...auction, title, description, category, pictures, reserveMet, result: result ?? auction.result };
+}
+
 /**
  * @param {Standing} standing
  * @param {Auction} auction as it is now

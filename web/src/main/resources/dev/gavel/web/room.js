@@ -5,7 +5,7 @@ import { GavelElement } from './element.js';
 import { formatMoney, parseMoney } from './money.js';
 import * as session from './session.js';
 import { GavelSocket } from './socket.js';
-import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest, withPrices }
+import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest, withPrices, withRead }
   from './room-state.js';
 import { roomView } from './room-view.js';
 
@@ -42,8 +42,6 @@ export class GavelRoom extends GavelElement {
   fieldWrong = false;
   extended;
   said = '';
-  /** The number of the large one. */
-  picture = 0;
 
   #stay = new AbortController();
   #refreshAt = 0;
@@ -80,7 +78,7 @@ export class GavelRoom extends GavelElement {
     this.#stay.abort();
     this.bidding?.stop();
     clearTimeout(this.#refreshTimer);
-    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [], prices: [], picture: 0 });
+    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [], prices: [] });
   }
 
   async #load(signal, clock) {
@@ -229,9 +227,7 @@ export class GavelRoom extends GavelElement {
       this.ranking = ranking ?? this.ranking;
       this.history = history.bids;
       this.prices = withPrices(this.prices, history.bids);
-      const { title, description, category, pictures, reserveMet } = auction;
-      this.auction = { ...this.auction, title, description, category, pictures, reserveMet,
-        result: auction.result ?? this.auction.result };
+      this.auction = withRead(this.auction, auction);
       if (ranking?.mine && this.standing.kind === 'none' && this.auction.leader !== me && !this.bidding?.open) {
         this.standing = { kind: 'outbid', sequence: 0 };
       }
@@ -271,11 +267,6 @@ export class GavelRoom extends GavelElement {
       this.#saidAt = performance.now();
       this.say(this.t('room.said', { price: this.money(this.auction.price), leader: this.name(this.auction.leader) }));
     }
-  }
-
-  /** @param {number} picture of the pictures, the one to see large */
-  look(picture) {
-    this.#set({ picture });
   }
 
   /** For those who hear the page. */
