@@ -206,6 +206,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_pictures_are_unpacked_and_kept_in_buckets() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gavel.server.pictures..")
+                .and()
+                .resideInAPackage("dev.gavel.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon..", "javax.imageio..", "java.awt..")
+                .check(CLASSES);
+    }
+
+    @Test
     void only_the_edge_speaks_http() {
         noClasses()
                 .that()

@@ -185,12 +185,22 @@ class LeastPrivilegeIT {
         assertThat(bid(port, ending, "ann", 6_000, again)).isEqualTo(201);
         assertThat(bid(port, ending, "ann", 6_000, again)).isEqualTo(201);
         assertThat(bid(port, open, "ann", 5_000)).isEqualTo(201);
+        assertThat(send(to(port, auctions + cancelled, seller())
+                                .header("content-type", "application/json")
+                                .method("PATCH", BodyPublishers.ofString("{\"title\":\"Another vase\"}")))
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(send(to(port, auctions + cancelled + "/cancel", seller()).POST(BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(204);
         for (String path : List.of(
-                auctions, auctions + open, auctions + open + "/ranking", auctions + open + "/bids", "/v1/me/bids")) {
-            assertThat(send(to(port, path.replaceFirst("/$", ""), bidder("ann")))
+                auctions,
+                auctions + "?q=vase",
+                auctions + open,
+                auctions + open + "/ranking",
+                auctions + open + "/bids",
+                "/v1/me/bids")) {
+            assertThat(send(to(port, path.replaceFirst("/(\\?|$)", "$1"), bidder("ann")))
                             .statusCode())
                     .as(path)
                     .isEqualTo(200);

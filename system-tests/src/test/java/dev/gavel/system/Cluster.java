@@ -92,13 +92,16 @@ final class Cluster implements AutoCloseable {
                   durability: %s
                 identity:
                   keySet: %s
+                offers:
+                  pictures:
+                    directory: "%s"
                 ledger:
                   pool:
                     connectionsMax: 12
                     fanOutsMax: 8
                   shards:
                 %s
-                """.formatted(redisUri, durability, keySet, shards);
+                """.formatted(redisUri, durability, keySet, keySet.resolveSibling("pictures"), shards);
     }
 
     Path settingsFile() {

@@ -209,12 +209,14 @@ final class PageQualityIT {
     }
 
     private static void fillIn(Visitor sue, String language) {
-        sue.fill("#title", language.equals("ko") ? "나전칠기 함, 19세기" : "Lacquer box with mother-of-pearl");
-        sue.fill("#description", language.equals("ko") ? "뚜껑에 작은 수리 자국이 있습니다." : "A small repair on the lid.");
+        sue.fill("#title", language.equals("ko") ? "매화 병풍, 19세기" : "Folding screen with plum blossoms");
+        sue.fill(
+                "#description",
+                language.equals("ko") ? "두 번째 폭에 작은 수리 자국이 있습니다." : "A small repair on the second panel.");
         sue.fill("#opening", "120,000");
         sue.find("#pictures").setInputFiles(new FilePayload[] {
-            new FilePayload("box.jpg", "image/jpeg", StillLife.of(7, 0)),
-            new FilePayload("lid.jpg", "image/jpeg", StillLife.of(7, 1))
+            new FilePayload("screen.jpg", "image/jpeg", StillLife.of(7, 0)),
+            new FilePayload("panel.jpg", "image/jpeg", StillLife.of(7, 1))
         });
         sue.find(".tile img >> nth=1").waitFor();
         sue.find("aside .head img, aside .card img").waitFor();

@@ -60,7 +60,8 @@ export class GavelBar extends GavelElement {
     const token = session.token();
     const sells = token && session.whoIs(token).roles.includes('seller');
     const here = location.pathname === '/desk';
-    return sells ? html`<a class="desk" href="/desk" aria-current=${here ? 'page' : nothing}>${this.t('bar.desk')}</a>` : nothing;
+    return !sells ? nothing : html`
+      <a class="desk" href="/desk" aria-current=${here ? 'page' : nothing}>${this.t('bar.desk')}</a>`;
   }
 
   #who() {

@@ -38,6 +38,7 @@ function time(hall, auction) {
   }
   const soon = !scheduled && left < 60_000;
   return html`
-    <span class="left ${soon ? 'soon' : ''}"><span class="heard">${t(scheduled ? 'room.opens' : 'room.closes')} </span>${
+    <span class="left ${soon ? 'soon' : ''}">
+      <span class="heard">${t(scheduled ? 'room.opens' : 'room.closes')} </span>${
       scheduled ? html`<span aria-hidden="true">${t('room.opens')} </span>` : nothing}${timeLeft(left)}</span>`;
 }

@@ -41,7 +41,8 @@ function row(desk, { bidder, standing, limit }) {
         <button class="second" ?disabled=${busy} @click=${() => desk.judge(bidder, 'APPROVED', typed())}>${
           t(standing === 'APPROVED' ? 'desk.save' : 'desk.approve')}</button>
         ${standing === 'BLOCKED' ? nothing : html`
-          <button class="second" ?disabled=${busy} @click=${() => desk.judge(bidder, 'BLOCKED')}>${t('desk.block')}</button>`}
+          <button class="second" ?disabled=${busy} @click=${() => desk.judge(bidder, 'BLOCKED')}>${
+            t('desk.block')}</button>`}
       </div>
     </li>`;
 }

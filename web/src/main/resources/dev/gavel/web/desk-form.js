@@ -80,13 +80,15 @@ function pictures(desk) {
           <li class="tile"><img src=${address(desk.server, id, 480)} alt=${t('desk.picture.n', { n: i + 1 })}>
             <span class="tools">
               ${i === 0 ? html`<span class="badge open">${t('desk.picture.first')}</span>` : html`
-                <button type="button" class="tool" @click=${() => desk.firstPicture(id)}>${t('desk.picture.tofirst')}</button>`}
+                <button type="button" class="tool" @click=${() => desk.firstPicture(id)}>${
+                  t('desk.picture.tofirst')}</button>`}
               <button type="button" class="tool" aria-label=${t('desk.picture.drop', { n: i + 1 })}
                 @click=${() => desk.dropPicture(id)}>×</button>
             </span></li>`)}
         ${desk.sending.filter((it) => !it.error).map((it) => html`
           <li class="tile coming"><span class="fine"><bdi>${it.name}</bdi></span>
-            <progress max="1" .value=${it.part} aria-label=${t('desk.picture.coming', { name: it.name })}></progress></li>`)}
+            <progress max="1" .value=${it.part}
+              aria-label=${t('desk.picture.coming', { name: it.name })}></progress></li>`)}
         ${full ? nothing : html`
           <li><label class="tile drop" @dragover=${(event) => event.preventDefault()} @drop=${drop}>
             <input id="pictures" class="heard" type="file" accept=${TYPES} multiple
@@ -116,7 +118,8 @@ function terms(desk) {
           </select>`)}
         ${money(desk, 'step', 5)} ${money(desk, 'reserve', 500)}
       </div>
-      ${choice(desk, 'bidding', draft.bidding === 'PROXY', [['desk.proxy', true, 'PROXY'], ['desk.plain', false, 'PLAIN']])}
+      ${choice(desk, 'bidding', draft.bidding === 'PROXY',
+        [['desk.proxy', true, 'PROXY'], ['desk.plain', false, 'PLAIN']])}
       <p class="fine">${t(draft.bidding === 'PROXY' ? 'desk.proxy.hint' : 'desk.plain.hint')}</p>
     </fieldset>
     <fieldset>
@@ -124,7 +127,8 @@ function terms(desk) {
       ${choice(desk, 'later', draft.later, [['desk.now', false, false], ['desk.later', true, true]])}
       ${draft.later ? time(desk, 'opensAt') : nothing}
       ${time(desk, 'closesAt')}
-      <div class="lengths" role="group" aria-label=${t('desk.lengths')}>${Object.entries(LENGTHS).map(([key, minutes]) => html`
+      <div class="lengths" role="group" aria-label=${t('desk.lengths')}>
+        ${Object.entries(LENGTHS).map(([key, minutes]) => html`
         <button type="button" class="chip" @click=${() => soon(minutes)}>${t(`desk.length.${key}`)}</button>`)}</div>
       ${check(desk, 'soft')} ${check(desk, 'approval')}
     </fieldset>`;

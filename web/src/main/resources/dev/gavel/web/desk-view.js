@@ -59,12 +59,17 @@ function group(desk, title, auctions) {
           ${cardPicture(desk.server, auction)}
           <span class="what"><span class="title"><bdi>${auction.title}</bdi></span>
             <span class="fine">${badge(desk, auction)} ${left(desk, auction)}</span></span>
-          <span class="pace">${spark(desk.pulses.get(auction.id), performance.now(), (n) => t('hall.rate', { n }))}</span>
-          <span class="worth"><span class="amount">${desk.money(auction.price ?? auction.opening, auction.currency)}</span>
+          <span class="pace">${pace(desk, auction)}</span>
+          <span class="worth">
+            <span class="amount">${desk.money(auction.price ?? auction.opening, auction.currency)}</span>
             <span class="fine">${outcome(desk, auction)}</span></span>
         </a></li>`)}
       </ul>
     </section>`;
+}
+
+function pace({ t, pulses }, { id }) {
+  return spark(pulses.get(id), performance.now(), (n) => t('hall.rate', { n }));
 }
 
 function badge({ t, clock }, auction) {
@@ -111,9 +116,8 @@ function one(desk) {
           <span class="label">${t(auction.price === undefined ? 'price.opening'
             : isOver(auction) ? 'price.final' : 'price.current')}</span>
           <p class="price">${desk.money(auction.price ?? auction.opening, auction.currency)}</p>
-          <p class="row fine"><span>${outcome(desk, auction)}${auction.leader && !auction.result
-            ? html` · <bdi>${auction.leader}</bdi>` : nothing}</span>
-            ${spark(desk.pulses.get(auction.id), performance.now(), (n) => t('hall.rate', { n }))}</p>
+          <p class="row fine"><span>${auction.result ? outcome(desk, auction) : soFar(desk, auction)}</span>
+            ${pace(desk, auction)}</p>
           ${auction.bids > 0 && !auction.reserveMet ? html`<p class="fine">${t('room.reserve')}</p>` : nothing}
           ${auction.notice ? html`<p class="note"><bdi>${auction.notice}</bdi></p>` : nothing}
           ${actions(desk)} ${trouble(desk)}
@@ -122,6 +126,10 @@ function one(desk) {
         ${biddersView(desk)} ${history(desk)}
       </div>
     </article>`;
+}
+
+function soFar({ count }, { bids, leader }) {
+  return html`${count('bids', bids)}${leader ? html` · <bdi>${leader}</bdi>` : nothing}`;
 }
 
 function actions(desk) {

@@ -111,7 +111,8 @@ export class GavelDesk extends GavelElement {
 
   async #go() {
     const { place } = this;
-    Object.assign(this, { wrong: {}, trouble: undefined, withdrawing: false, sending: [], history: [], bidders: undefined });
+    const nothing = { trouble: undefined, bidders: undefined, withdrawing: false };
+    Object.assign(this, nothing, { wrong: {}, sending: [], history: [] });
     const id = location.hash.slice(1).split('/')[0];
     if ((place === 'auction' || place === 'edit') && !this.auction) {
       await this.api.auction(id).then((it) => it.seller === this.me && this.auctions.set(id, it), () => {});

@@ -40,7 +40,8 @@ export function draftOf({ title, description = '', category = '', pictures = [] 
 export function localTime(ms) {
   const at = new Date(Math.ceil(ms / MINUTE) * MINUTE);
   const pad = (n) => String(n).padStart(2, '0');
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  const day = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+  return `${day}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
 /** @returns {number} NaN where it is no time */
@@ -122,6 +123,7 @@ export function preview(draft, known, now) {
 
 /** @returns {string} an example of an amount in this currency */
 export function example(major, currency, language) {
-  const digits = new Intl.NumberFormat(language, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
-  return formatMoney(major * (digits ? 100 : 1_000), currency, language);
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+  const minor = format.resolvedOptions().maximumFractionDigits ? 100 : 1_000;
+  return formatMoney(major * minor, currency, language);
 }

@@ -21,7 +21,8 @@ export function cardPicture(server, auction) {
 /**
  * All pictures of an auction, one of them large.
  *
- * @param {Object} room of GavelRoom's kind: `auction`, `server`, `t`, and `picture`, the number of the large one
+ * @param {Object} room of GavelRoom's kind: `auction`, `server`, `t`, `changed()`, and `picture`, the number
+ *     of the large one once somebody has chosen
  */
 export function gallery(room) {
   const { auction, server, t } = room;
@@ -29,7 +30,7 @@ export function gallery(room) {
   if (all.length === 0) {
     return html`<div class="picture">${plate(auction)}</div>`;
   }
-  const shown = Math.min(room.picture, all.length - 1);
+  const shown = Math.min(room.picture ?? 0, all.length - 1);
   const words = (i) => t('picture.of', { title: auction.title, n: i + 1, all: all.length });
   return html`
     <div class="picture">
@@ -41,7 +42,7 @@ export function gallery(room) {
       ${all.length < 2 ? nothing : html`
         <ul class="others">${all.map((id, i) => html`
           <li><button class="thumb" aria-label=${words(i)} aria-pressed=${i === shown ? 'true' : 'false'}
-            @click=${() => room.look(i)}>
+            @click=${() => Object.assign(room, { picture: i }).changed()}>
             <img src=${address(server, id, CARD)} alt="" loading="lazy" decoding="async"></button></li>`)}
         </ul>`}
     </div>`;

@@ -42,8 +42,6 @@ export class GavelRoom extends GavelElement {
   fieldWrong = false;
   extended;
   said = '';
-  /** The number of the large one. */
-  picture = 0;
 
   #stay = new AbortController();
   #refreshAt = 0;
@@ -80,7 +78,7 @@ export class GavelRoom extends GavelElement {
     this.#stay.abort();
     this.bidding?.stop();
     clearTimeout(this.#refreshTimer);
-    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [], prices: [], picture: 0 });
+    Object.assign(this, { auction: undefined, missing: false, ranking: undefined, history: [], prices: [] });
   }
 
   async #load(signal, clock) {
@@ -269,11 +267,6 @@ export class GavelRoom extends GavelElement {
       this.#saidAt = performance.now();
       this.say(this.t('room.said', { price: this.money(this.auction.price), leader: this.name(this.auction.leader) }));
     }
-  }
-
-  /** @param {number} picture of the pictures, the one to see large */
-  look(picture) {
-    this.#set({ picture });
   }
 
   /** For those who hear the page. */

@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
@@ -49,8 +50,10 @@ public final class StillLife {
      */
     public static byte[] of(int number, int view) {
         var life = new StillLife();
-        Thing thing = Thing.values()[number % Thing.values().length];
-        float turn = number / Thing.values().length * 0.13f;
+        List<Thing> things = List.of(Thing.values());
+        Thing thing = things.get(number % things.size());
+        int round = number / things.size();
+        float turn = round * 0.13f;
         life.ground(thing.hue() + turn, thing.light());
         if (view > 0) {
             var nearer = AffineTransform.getTranslateInstance(WIDTH * 0.5, HEIGHT * 0.55);

@@ -35,7 +35,7 @@ public interface Auctions {
      */
     List<Live> closingSoon(@Nullable Place after, int limit);
 
-    /** As {@link #closingSoon}, of those that a search finds. May be somewhat late with what was just listed or changed. */
+    /** As {@link #closingSoon}, of those that a search finds; late by some seconds with what another node changed. */
     List<Live> closingSoon(Search search, @Nullable Place after, int limit);
 
     Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker);

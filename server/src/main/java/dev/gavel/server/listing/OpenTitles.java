@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Titles and categories of all auctions that will close, in memory, for searches: a search goes over the list once.
  *
- * <p>It is brought up to date when somebody searches, at most each {@link #AGE_MAX}: ids and closes of all are read from
- * the buckets' due times, listings only of those that are new. Titles that were changed elsewhere are found since
+ * <p>It is brought up to date when somebody searches, at most each {@link #AGE_MAX}: ids and closes of all are read
+ * from the buckets' due times, listings only of those that are new. Titles that were changed elsewhere are found since
  * some listings are read again each time. What is found here is read from the arena before it is shown, so a stale
  * title finds too much or too little, and never shows what is not so.
  */
