@@ -40,6 +40,9 @@ import dev.gavel.server.listing.Reopener;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.server.operations.HotAuctions;
+import dev.gavel.server.operations.MeasuredBidding;
+import dev.gavel.server.operations.NodeOperations;
 import dev.gavel.server.page.Person;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.ArenaGuard;
@@ -149,6 +152,8 @@ public final class Server implements AutoCloseable {
             EdgeConfig edges = copy == null ? limits.edge() : limits.edge().off();
             var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
+            var bids = new MeasuredBidding(admission, buckets);
+            var hot = new HotAuctions(buckets);
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert, copy);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
@@ -157,7 +162,7 @@ public final class Server implements AutoCloseable {
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
             guard.start();
-            List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge));
+            List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge, hot));
             if (copy != null) {
                 hearing.add(copy);
                 meters.gauge("gavel.ledger.waiting", copy, LedgerCopy::waiting);
@@ -165,20 +170,30 @@ public final class Server implements AutoCloseable {
             Feed feed = begin(new Feed(config.feed(), log, ledger.reads()::positions, auctions, clock, hearing));
             feed.start();
 
+            var operations = begin(new NodeOperations(
+                    new NodeOperations.Site(arena, clock, presence, node, buckets),
+                    new NodeOperations.Measures(bids, undecided, hot, metrics),
+                    ledger.forOperators(),
+                    log,
+                    LedgerReader.NAME));
+
             var readiness = new Readiness(List.of(
+                    new HealthCheck("node", operations::drained),
                     new HealthCheck("redis", () -> troubleOf(arena)),
                     new HealthCheck("arena", guard::trouble),
                     new HealthCheck("ledger", this::trouble)));
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
-                            new Markets(admission, undecided, auctions, clock),
+                            new Markets(bids, undecided, auctions, clock),
                             ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),
                             new Monitoring(metrics, readiness),
+                            operations,
                             people)));
             this.port = api.start();
+            operations.start(config.api().host() + ":" + port, config.api().page());
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.server.api.Ledger.BadCursorException;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.NotLevelException;
+import dev.gavel.server.operations.LedgerView;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +39,7 @@ final class Problems {
             case NotLevelException _ ->
                 Problem.of(ProblemType.ARENA_NOT_READY, "the arena is being compared with the ledger; nothing was done")
                         .retryAfter(RETRY_AFTER);
-            case ArenaException _, Ledger.UnavailableException _ -> {
+            case ArenaException _, Ledger.UnavailableException _, LedgerView.UnavailableException _ -> {
                 LOG.warn("{} found a store unavailable", what.get(), failure);
                 yield Problem.of(
                                 ProblemType.STORE_UNAVAILABLE,

@@ -2,13 +2,21 @@ package dev.gavel.server.api;
 
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.identity.TokenVerifier;
+import dev.gavel.server.operations.Operations;
 import dev.gavel.server.page.Person;
 import java.util.List;
 
 /**
  * All that the API stands in front of.
  *
+ * @param operations what operators ask of the node
  * @param people whom a visitor of the page may be; empty but in development
  */
 public record Services(
-        Markets markets, Ledger ledger, Feed feed, TokenVerifier tokens, Monitoring monitoring, List<Person> people) {}
+        Markets markets,
+        Ledger ledger,
+        Feed feed,
+        TokenVerifier tokens,
+        Monitoring monitoring,
+        Operations operations,
+        List<Person> people) {}

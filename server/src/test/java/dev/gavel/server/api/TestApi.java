@@ -88,6 +88,7 @@ final class TestApi implements AutoCloseable {
                 feed,
                 verifier,
                 new Monitoring(metrics, readiness),
+                new FakeOperations(),
                 people);
         server = new ApiServer(config, services);
         feed.start();
@@ -106,6 +107,10 @@ final class TestApi implements AutoCloseable {
 
     String seller(String name) {
         return tokens.mint(new AccountId(name), Set.of(Role.SELLER), HOUR);
+    }
+
+    String operator(String name) {
+        return tokens.mint(new AccountId(name), Set.of(Role.OPERATOR), HOUR);
     }
 
     static String requestId() {
