@@ -161,6 +161,10 @@ class OperationsIT {
         assertThat(decisions(auction).stream().map(it -> it.get("sequence").asLong()))
                 .as("the same from the ledger alone")
                 .isEqualTo(sequences);
+        assertThat(json(get(one, "/v1/operations/auctions/" + auction + "/decisions?limit=1"))
+                        .get("last")
+                        .asLong())
+                .isEqualTo(sequences.getLast());
     }
 
     private List<JsonNode> decisions(String auction) throws Exception {

@@ -33,6 +33,11 @@ export class GavelBar extends GavelElement {
     return token && session.whoIs(token).account;
   }
 
+  #roles() {
+    const token = session.token();
+    return token ? session.whoIs(token).roles : [];
+  }
+
   spoken() {
     document.documentElement.lang = this.language;
   }
@@ -45,7 +50,8 @@ export class GavelBar extends GavelElement {
     return html`
       <nav aria-label=${this.t('bar.label')}>
         <a class="brand" href="/">Gavel</a>
-        <span class="rest">${this.#who()}
+        <span class="rest">${this.#roles().includes('operator')
+          ? html`<a href="/console">${this.t('bar.console')}</a>` : nothing}${this.#who()}
           <select aria-label=${this.t('bar.language')} .value=${this.language}
             @change=${(event) => chooseLanguage(event.target.value)}>
             ${languages.map((each) => html`

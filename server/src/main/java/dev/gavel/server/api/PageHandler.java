@@ -60,6 +60,8 @@ final class PageHandler {
             call.auction();
             show(call, room);
         }));
+        Packed console = document(files, "console.html", people);
+        handler.routes.add(Route.get("/console", EVERYBODY, call -> show(call, console)));
         if (!people.isEmpty()) {
             var all = List.copyOf(people);
             handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));

@@ -53,6 +53,19 @@ final class OperatorsLedger implements LedgerView {
             where bucket = ? and auction_id = ? and sequence > ?
             order by sequence
             limit ?""";
+    private static final String LAST = """
+            select greatest(
+                (select numbers[7 * (cardinality(request_ids) - 1) + 1] from decision
+                 where bucket = o.bucket and auction_id = o.auction_id and ends_at = o.ends_at
+                 order by first_sequence desc limit 1),
+                (select numbers[5 * (cardinality(request_ids) - 1) + 1] from refused
+                 where bucket = o.bucket and auction_id = o.auction_id and ends_at = o.ends_at
+                 order by first_sequence desc limit 1),
+                (select max(sequence) from postponed where bucket = o.bucket and auction_id = o.auction_id),
+                (select sequence from result
+                 where bucket = o.bucket and auction_id = o.auction_id and ends_at = o.ends_at),
+                0) as last
+            from (values (?::smallint, ?::bigint, ?::timestamptz)) as o (bucket, auction_id, ends_at)""";
     private static final String RESULT = """
             select * from result where bucket = ? and auction_id = ? and ends_at = ?""";
 
@@ -175,7 +188,18 @@ final class OperatorsLedger implements LedgerView {
                         .sorted(Comparator.comparingLong(Views.Decided::sequence))
                         .limit(page.limit)
                         .toList(),
+                last(connection, found),
                 found.position);
+    }
+
+    private static long last(Connection connection, Found found) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LAST)) {
+            found.bind(statement, 1);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong("last");
+            }
+        }
     }
 
     private interface Rows {

@@ -50,11 +50,12 @@ final class AuditTrail {
     private Views.Decisions page(AuctionId auction, LedgerView.Kept kept, long after, int limit) {
         List<Views.Decided> decided = new ArrayList<>(kept.decisions());
         if (decided.size() < limit) {
-            long last = decided.isEmpty() ? after : decided.getLast().sequence();
-            fromLog(auction, kept.position(), last, limit, decided);
+            long from = decided.isEmpty() ? after : decided.getLast().sequence();
+            fromLog(auction, kept.position(), from, limit, decided);
         }
         Long next = decided.size() < limit ? null : (Long) decided.getLast().sequence();
-        return new Views.Decisions(auction.toString(), kept.currency(), List.copyOf(decided), next);
+        long last = decided.isEmpty() ? kept.last() : Math.max(kept.last(), decided.getLast().sequence());
+        return new Views.Decisions(auction.toString(), kept.currency(), List.copyOf(decided), last, next);
     }
 
     private void fromLog(AuctionId auction, long position, long after, int limit, List<Views.Decided> decided) {

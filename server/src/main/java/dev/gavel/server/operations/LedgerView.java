@@ -22,8 +22,11 @@ public interface LedgerView {
      */
     Optional<Kept> decisions(AuctionId auction, long after, int limit);
 
-    /** @param position how far it had read the bid log, at least, when the decisions were read */
-    record Kept(String currency, List<Views.Decided> decisions, long position) {}
+    /**
+     * @param last the highest sequence that it has
+     * @param position how far it had read the bid log, at least, when the decisions were read
+     */
+    record Kept(String currency, List<Views.Decided> decisions, long last, long position) {}
 
     /** It does not answer. */
     final class UnavailableException extends RuntimeException {

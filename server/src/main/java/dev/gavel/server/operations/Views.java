@@ -171,10 +171,14 @@ public final class Views {
         }
     }
 
-    /** @param next {@code after} of the page that follows; null where there is no more yet */
+    /**
+     * @param last the highest sequence that is known of
+     * @param next {@code after} of the page that follows; null where there is no more yet
+     */
     public record Decisions(
             String auction,
             String currency,
             List<Decided> decisions,
+            long last,
             @Nullable Long next) {}
 }

@@ -77,6 +77,6 @@ final class FakeOperations implements Operations {
                 Views.Decided.ended(4, AT, AT, new Result.Sold(new AccountId("ann"), new Money(1_000))));
         var page = all.stream().filter(it -> it.sequence() > after).limit(limit).toList();
         Long next = page.size() < limit ? null : (Long) page.getLast().sequence();
-        return Optional.of(new Views.Decisions(auction.toString(), "KRW", page, next));
+        return Optional.of(new Views.Decisions(auction.toString(), "KRW", page, 4, next));
     }
 }
