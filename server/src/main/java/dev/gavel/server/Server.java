@@ -193,7 +193,7 @@ public final class Server implements AutoCloseable {
                             operations,
                             people)));
             this.port = api.start();
-            operations.start(config.api().host() + ":" + port, config.api().page());
+            operations.start(config.api().host(), port, config.api().page());
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -78,8 +78,8 @@ final class ConsolePageIT {
             olga.sees("h1", "Moon jar");
             olga.sees(".decisions tbody tr", "Leading");
             String before = olga.text(".decisions tbody tr th");
-            await().atMost(Duration.ofSeconds(10)).until(() -> !olga.text(".decisions tbody tr th")
-                    .equals(before));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> !olga.text(".decisions tbody tr th").equals(before));
             olga.shoot("console-audit-load");
             olga.click("button:text('From the beginning')");
             olga.sees(".decisions tbody tr:last-child", "Listed");

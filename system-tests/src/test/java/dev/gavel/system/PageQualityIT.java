@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.gavel.server.identity.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,19 +68,40 @@ final class PageQualityIT {
         }
     }
 
+    @Test
+    void theConsoleIsForThoseWhoSeeAndThoseWhoDoNotInBothLanguages() throws IOException {
+        stage.bid(auction, "bob", 90_000);
+        for (String language : List.of("en", "ko")) {
+            try (Visitor olga = stage.stranger(options(language, DESKTOP))
+                    .signedIn(stage.cluster().token("olga", Role.OPERATOR))) {
+                for (String path : List.of("/console", "/console#auction=" + auction)) {
+                    open(olga, path);
+                    assertThat(serious(olga)).as(path + " in " + language).isEmpty();
+                    for (Screen screen : List.of(PHONE, DESKTOP)) {
+                        shoot(olga, path.equals("/console") ? "console" : "audit", screen, language);
+                    }
+                }
+                assertThat(olga.complaints()).isEmpty();
+            }
+        }
+    }
+
+    private static List<?> serious(Visitor visitor) {
+        Object found = visitor.page().evaluate(resource("/axe.min.js") + """
+                ; axe.run({ resultTypes: ['violations'] }).then((all) => all.violations
+                  .filter((each) => ['serious', 'critical'].includes(each.impact))
+                  .map((each) => each.id + ': ' + each.nodes.map((node) => node.html).join(' ')))""");
+        return (List<?>) found;
+    }
+
     /** Leaves pictures behind, to be looked at. */
     @Test
     void eachPageIsForThoseWhoSeeAndThoseWhoDoNotInBothLanguages() {
-        String axe = resource("/axe.min.js");
         for (String language : List.of("en", "ko")) {
             try (Visitor ann = visitor(language, DESKTOP)) {
                 for (String path : List.of("/", "/auctions/" + auction)) {
                     open(ann, path);
-                    Object found = ann.page().evaluate(axe + """
-                            ; axe.run({ resultTypes: ['violations'] }).then((all) => all.violations
-                              .filter((each) => ['serious', 'critical'].includes(each.impact))
-                              .map((each) => each.id + ': ' + each.nodes.map((node) => node.html).join(' ')))""");
-                    assertThat((List<?>) found).as(path + " in " + language).isEmpty();
+                    assertThat(serious(ann)).as(path + " in " + language).isEmpty();
                     for (Screen screen : List.of(PHONE, DESKTOP)) {
                         shoot(ann, path.equals("/") ? "hall" : "room", screen, language);
                     }
@@ -90,8 +112,10 @@ final class PageQualityIT {
 
     @Test
     void aPageIsLightAndAsksNobodyElse() {
-        for (String path : List.of("/", "/auctions/" + auction)) {
-            try (Visitor ann = visitor("ko", PHONE)) {
+        for (String path : List.of("/", "/auctions/" + auction, "/console")) {
+            Role role = path.equals("/console") ? Role.OPERATOR : Role.BIDDER;
+            try (Visitor ann = stage.stranger(options("ko", PHONE))
+                    .signedIn(stage.cluster().token("carol", role))) {
                 var bytes = new AtomicLong();
                 CDPSession network = ann.page().context().newCDPSession(ann.page());
                 network.send("Network.enable");
@@ -173,12 +197,14 @@ final class PageQualityIT {
 
     /** Dark in Korean, so that each is looked at with one of both. */
     private static Visitor visitor(String language, Screen screen) {
-        return stage.visitor(
-                new NewContextOptions()
-                        .setLocale(language)
-                        .setColorScheme(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK)
-                        .setViewportSize(screen.width, screen.height),
-                "carol");
+        return stage.visitor(options(language, screen), "carol");
+    }
+
+    private static NewContextOptions options(String language, Screen screen) {
+        return new NewContextOptions()
+                .setLocale(language)
+                .setColorScheme(language.equals("en") ? ColorScheme.LIGHT : ColorScheme.DARK)
+                .setViewportSize(screen.width, screen.height);
     }
 
     /** Returns when all that it asks for at once is there. */

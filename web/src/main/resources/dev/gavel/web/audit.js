@@ -1,5 +1,5 @@
 const PAGE = 50;
-const SHOWN_MAX = 400;
+const SHOWN_MAX = 200;
 
 /** An auction's decisions as far as they are shown: a page of them, or the latest, which is then followed. */
 export class Audit {
@@ -30,10 +30,7 @@ export class Audit {
   /** The newest page, and from then on what follows. */
   async latest() {
     this.follows = true;
-    await this.#guarded(async () => {
-      const { last } = await this.#api.decisions(this.id, -1, 1);
-      await this.#show(Math.max(-1, last - PAGE));
-    });
+    await this.#guarded(() => this.#newest());
   }
 
   async earlier() {
@@ -55,12 +52,26 @@ export class Audit {
     await this.#guarded(async () => {
       this.auction = await this.#api.auction(this.id);
       if (this.follows) {
-        const { decisions, currency } = await this.#api.decisions(this.id, this.last, 200);
-        this.currency = currency;
-        this.decisions = [...this.decisions, ...decisions.filter(({ sequence }) => sequence > this.last)]
-          .slice(-SHOWN_MAX);
+        await this.#follow();
       }
     });
+  }
+
+  async #follow() {
+    const { decisions, currency, next } = await this.#api.decisions(this.id, this.last, PAGE);
+    this.currency = currency;
+    if (this.decisions.length === 0 || next !== undefined) {
+      // More than anybody reads in a second: on to the newest.
+      await this.#newest();
+    } else {
+      this.decisions = [...this.decisions, ...decisions.filter(({ sequence }) => sequence > this.last)]
+        .slice(-SHOWN_MAX);
+    }
+  }
+
+  async #newest() {
+    const { last } = await this.#api.decisions(this.id, -1, 1);
+    await this.#show(Math.max(-1, last - PAGE));
   }
 
   async #show(after) {

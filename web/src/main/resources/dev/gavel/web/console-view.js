@@ -65,7 +65,8 @@ function tiles(console) {
   return html`
     <ul class="tiles">
       ${tile(t('console.rate'), show.number(load.bidsPerSecond), t('console.decided'), trails.rate)}
-      ${tile(t('console.p99'), show.took(load.p99Micros), t('console.p50', { took: show.took(load.p50Micros) }),
+      ${tile(t('console.p99'), show.took(load.p99Micros), load.p50Micros > 0
+        ? t('console.p50', { took: show.took(load.p50Micros) }) : t('console.nobids'),
         trails.p99, load.p99Micros > 250_000)}
       ${tile(t('console.waiting'), show.number(load.waiting), t('console.oldest', { span: show.span(load.oldestMs) }),
         trails.waiting, load.oldestMs > 1_000)}

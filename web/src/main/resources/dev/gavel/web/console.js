@@ -57,8 +57,8 @@ export class GavelConsole extends GavelElement {
     const id = AUDITED.exec(location.hash)?.[1];
     this.audit = id && new Audit(id, this.api);
     this.said = '';
-    this.audit?.latest().then(() => this.changed(), () => {});
     this.changed();
+    this.#look();
   }
 
   async #keepLooking(signal) {

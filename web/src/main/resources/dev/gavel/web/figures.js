@@ -4,7 +4,7 @@ export function figures(language) {
   const fine = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit',
     fractionalSecondDigits: 3, hourCycle: 'h23' });
-  const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
   const number = (n) => (n < 10 ? fine : whole).format(n);
   return {
     number,

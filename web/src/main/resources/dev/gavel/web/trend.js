@@ -5,7 +5,7 @@ const HEIGHT = 26;
 
 /** @param {number[]} values of the last minute and a half, a second apart, oldest first; a picture only */
 export function trend(values) {
-  if (values.length < 2) {
+  if (values.length < 3) {
     return nothing;
   }
   const most = Math.max(...values, 1e-9);

@@ -54,7 +54,9 @@ final class AuditTrail {
             fromLog(auction, kept.position(), from, limit, decided);
         }
         Long next = decided.size() < limit ? null : (Long) decided.getLast().sequence();
-        long last = decided.isEmpty() ? kept.last() : Math.max(kept.last(), decided.getLast().sequence());
+        long last = decided.isEmpty()
+                ? kept.last()
+                : Math.max(kept.last(), decided.getLast().sequence());
         return new Views.Decisions(auction.toString(), kept.currency(), List.copyOf(decided), last, next);
     }
 

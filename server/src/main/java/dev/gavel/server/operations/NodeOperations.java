@@ -62,11 +62,11 @@ public final class NodeOperations implements Operations, AutoCloseable {
     /**
      * Begins to look.
      *
-     * @param reachedAt host and port, for people
+     * @param host which the API listens on
      * @param shared whether other nodes' consoles are told how this one is
      */
-    public void start(String reachedAt, boolean shared) {
-        address = reachedAt;
+    public void start(String host, int port, boolean shared) {
+        address = Address.forPeople(host) + ":" + port;
         published = shared;
         looking = new Repeating("operations", EVERY, this::look);
     }
