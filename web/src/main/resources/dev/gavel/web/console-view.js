@@ -141,7 +141,7 @@ function ledger(console) {
     <section>
       <h2>${t('console.ledger')}</h2>
       <div class="wide" tabindex="0" role="region" aria-label=${t('console.ledger')}>
-        <table class="numbers">
+        <table class="numbers words">
           <thead><tr>${['shard', 'state', 'reader', 'behind', 'newest', 'pool'].map((each) => html`
             <th scope="col">${t(`console.col.${each}`)}</th>`)}</tr></thead>
           <tbody>${console.seen().shards.map((each) => html`
