@@ -41,7 +41,6 @@ import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.operations.HotAuctions;
-import dev.gavel.server.operations.MeasuredBidding;
 import dev.gavel.server.operations.NodeOperations;
 import dev.gavel.server.page.Person;
 import dev.gavel.server.platform.StartupException;
@@ -152,7 +151,6 @@ public final class Server implements AutoCloseable {
             EdgeConfig edges = copy == null ? limits.edge() : limits.edge().off();
             var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
-            var bids = new MeasuredBidding(admission, buckets);
             var hot = new HotAuctions(buckets);
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::insert, copy);
@@ -172,7 +170,7 @@ public final class Server implements AutoCloseable {
 
             var operations = begin(new NodeOperations(
                     new NodeOperations.Site(arena, clock, presence, node, buckets),
-                    new NodeOperations.Measures(bids, undecided, hot, metrics),
+                    new NodeOperations.Measures(turns.times(), undecided, hot, metrics),
                     ledger.forOperators(),
                     log,
                     LedgerReader.NAME));
@@ -185,7 +183,7 @@ public final class Server implements AutoCloseable {
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
-                            new Markets(bids, undecided, auctions, clock),
+                            new Markets(admission, undecided, auctions, clock),
                             ledgerForApi,
                             feed,
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),

@@ -4,8 +4,9 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogListener;
+import dev.gavel.server.platform.LastSeconds;
 import dev.gavel.shards.Buckets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,18 +16,26 @@ import java.util.function.LongSupplier;
 /**
  * Which auctions get most of the bids, on all nodes together: counted from the bid log as this node hears it.
  *
- * <p>Each second counts at most {@link #COUNTED_MAX} auctions. A further one takes the place and the count of the one
- * with the fewest ("space saving"): whoever gets more than that share of a second's bids is always counted, and none
- * too low.
+ * <p>Implementation notes. Each second counts at most {@link #COUNTED_MAX} auctions, in sets of {@link #WAYS} by a hash
+ * of their ids. A further one takes the place and the count of the one with the fewest of its set ("space saving"): an
+ * auction with more than an eighth of its set's bids is always counted, and none too low. So a bid costs a look at
+ * eight numbers, whatever there is.
  */
 public final class HotAuctions implements LogListener {
-    static final int COUNTED_MAX = 256;
+    static final int COUNTED_MAX = 512;
+    private static final int WAYS = 8;
+    /** A power of two. */
+    private static final int SETS = COUNTED_MAX / WAYS;
+
     private static final int SHOWN_MAX = 10;
+    /** Spreads ids that differ in few bits, as time-ordered ones do. */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final Buckets buckets;
     private final LongSupplier nanoTime;
-    private final List<Map<AuctionId, Integer>> counts = new ArrayList<>();
-    private final long[] seconds = new long[Recent.SLOTS];
+    private final long[][] auctions = new long[LastSeconds.SLOTS][COUNTED_MAX];
+    private final int[][] counts = new int[LastSeconds.SLOTS][COUNTED_MAX];
+    private final long[] seconds = new long[LastSeconds.SLOTS];
 
     public HotAuctions(Buckets buckets) {
         this(buckets, System::nanoTime);
@@ -35,9 +44,6 @@ public final class HotAuctions implements LogListener {
     HotAuctions(Buckets buckets, LongSupplier nanoTime) {
         this.buckets = buckets;
         this.nanoTime = nanoTime;
-        for (int slot = 0; slot < Recent.SLOTS; slot++) {
-            counts.add(new HashMap<>());
-        }
     }
 
     @Override
@@ -45,40 +51,42 @@ public final class HotAuctions implements LogListener {
 
     @Override
     public synchronized void heard(LogEntry entry) {
-        long second = Recent.second(nanoTime.getAsLong());
-        int slot = Recent.slot(second);
+        long second = LastSeconds.second(nanoTime.getAsLong());
+        int slot = LastSeconds.slot(second);
         if (seconds[slot] != second) {
             seconds[slot] = second;
-            counts.get(slot).clear();
+            Arrays.fill(counts[slot], 0);
         }
-        Map<AuctionId, Integer> counted = counts.get(slot);
         for (Decision decision : entry.decisions()) {
             if (decision instanceof Decision.BidDecided) {
-                count(counted, decision.auction());
+                count(slot, decision.auction().value());
             }
         }
     }
 
-    private static void count(Map<AuctionId, Integer> counted, AuctionId auction) {
-        int before = 0;
-        if (counted.size() == COUNTED_MAX && !counted.containsKey(auction)) {
-            AuctionId least = counted.entrySet().stream()
-                    .min(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey();
-            Integer its = counted.remove(least);
-            before = its == null ? 0 : its;
+    private void count(int slot, long auction) {
+        int least = (int) (((auction * SPREAD) >>> 32) & (SETS - 1)) * WAYS;
+        int end = least + WAYS;
+        for (int at = least; at < end; at++) {
+            if (counts[slot][at] > 0 && auctions[slot][at] == auction) {
+                counts[slot][at]++;
+                return;
+            }
+            least = counts[slot][at] < counts[slot][least] ? at : least;
         }
-        counted.merge(auction, before + 1, (old, _) -> old + 1);
+        auctions[slot][least] = auction;
+        counts[slot][least]++;
     }
 
     /** Of the last seconds, most bids first. */
     synchronized List<Views.Hot> hottest() {
-        long now = Recent.second(nanoTime.getAsLong());
+        long now = LastSeconds.second(nanoTime.getAsLong());
         Map<AuctionId, Long> sums = new HashMap<>();
-        for (int slot = 0; slot < Recent.SLOTS; slot++) {
-            if (Recent.has(seconds[slot], now)) {
-                counts.get(slot).forEach((auction, count) -> sums.merge(auction, (long) count, Long::sum));
+        for (int slot = 0; slot < LastSeconds.SLOTS; slot++) {
+            for (int at = 0; at < COUNTED_MAX && LastSeconds.has(seconds[slot], now); at++) {
+                if (counts[slot][at] > 0) {
+                    sums.merge(new AuctionId(auctions[slot][at]), (long) counts[slot][at], Long::sum);
+                }
             }
         }
         return sums.entrySet().stream()
@@ -88,7 +96,7 @@ public final class HotAuctions implements LogListener {
                 .map(one -> new Views.Hot(
                         one.getKey().toString(),
                         buckets.of(one.getKey().value()).number(),
-                        Recent.perSecond(one.getValue())))
+                        LastSeconds.perSecond(one.getValue())))
                 .toList();
     }
 }

@@ -1,7 +1,10 @@
 package dev.gavel.server.operations;
 
+import dev.gavel.server.bidding.DecisionTimes;
+import dev.gavel.server.bidding.Latencies;
 import dev.gavel.server.bidding.Undecided;
 import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.platform.LastSeconds;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import java.util.ArrayDeque;
@@ -17,7 +20,7 @@ final class NodeLoad {
     /** Bounds a summary to some 25 KB, whatever the number of buckets. */
     static final int BUCKETS_MAX = 256;
 
-    private final MeasuredBidding bids;
+    private final DecisionTimes times;
     private final Undecided undecided;
     private final Metrics metrics;
     private final List<Bucket> buckets;
@@ -28,8 +31,8 @@ final class NodeLoad {
 
     record Found(Views.Load load, List<Views.BucketLoad> buckets, List<Views.Outcome> outcomes) {}
 
-    NodeLoad(MeasuredBidding bids, Undecided undecided, Metrics metrics, Buckets buckets) {
-        this.bids = bids;
+    NodeLoad(DecisionTimes times, Undecided undecided, Metrics metrics, Buckets buckets) {
+        this.times = times;
         this.undecided = undecided;
         this.metrics = metrics;
         this.buckets = buckets.all();
@@ -42,8 +45,8 @@ final class NodeLoad {
         long oldest = 0;
         List<Views.BucketLoad> found = new ArrayList<>();
         for (Bucket bucket : buckets) {
-            Latencies.Sum sum = bids.recent(bucket.number(), nowNanos);
-            int here = bids.waiting(bucket.number());
+            Latencies.Sum sum = times.recent(bucket, nowNanos);
+            int here = undecided.held(bucket, now);
             if (sum.count() > 0 || here > 0) {
                 long age = here == 0 ? 0 : Math.max(0, now - undecided.answeredBefore(bucket, now));
                 all.add(sum);
@@ -62,12 +65,13 @@ final class NodeLoad {
     }
 
     private static Views.Load load(Latencies.Sum sum, int waiting, long oldest) {
-        return new Views.Load(Recent.perSecond(sum.count()), sum.quantile(0.5), sum.quantile(0.99), waiting, oldest);
+        return new Views.Load(
+                LastSeconds.perSecond(sum.count()), sum.quantile(0.5), sum.quantile(0.99), waiting, oldest);
     }
 
     private List<Views.Outcome> rates(long nowNanos) {
         Map<String, Long> totals = new TreeMap<>(metrics.bids());
-        while (samples.size() > 1 && nowNanos - samples.getFirst().nanos > Recent.WINDOW.toNanos()) {
+        while (samples.size() > 1 && nowNanos - samples.getFirst().nanos > LastSeconds.WINDOW.toNanos()) {
             samples.removeFirst();
         }
         Sample from = samples.isEmpty() ? new Sample(nowNanos, totals) : samples.getFirst();

@@ -17,7 +17,7 @@ public final class Views {
     private Views() {}
 
     /**
-     * @param waiting bids that came to this node and have no answer yet
+     * @param waiting bids that this node has received and not answered
      * @param oldestMs for how long the oldest of them has waited, in steps of up to 64 ms
      */
     public record Load(double bidsPerSecond, int p50Micros, int p99Micros, int waiting, long oldestMs) {}

@@ -10,6 +10,7 @@ import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.arena.LogEntry;
+import dev.gavel.server.platform.LastSeconds;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import java.time.Instant;
@@ -61,7 +62,7 @@ class HotAuctionsTest {
         hear(Collections.nCopies(100, bid(1)));
         pass(1);
         assertThat(hot.hottest()).startsWith(new Views.Hot("1", 0, 21));
-        pass(Recent.SECONDS);
+        pass(LastSeconds.COUNT);
         assertThat(hot.hottest()).isEmpty();
     }
 

@@ -1,55 +1,66 @@
-package dev.gavel.server.operations;
+package dev.gavel.server.bidding;
 
-import java.util.Arrays;
+import dev.gavel.server.platform.LastSeconds;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How long the answers of the last few seconds took: counts by four steps for each doubling, from 1 µs to 67 s. So a
- * quantile is off by less than 13 %, a bucket of bids costs 2.5 KB however many bids it gets, and a bid one addition.
+ * quantile is off by less than 13 %, and it costs 2.5 KB however many bids there are.
  *
- * <p>Thread-safe by a lock that is free but once a second: one thread answers bids, another asks.
+ * <p>One thread adds; any thread reads. Who reads just when a second ends may miss some of the oldest one.
  */
-final class Latencies {
+public final class Latencies {
     private static final int STEP_BITS = 2;
     private static final int STEPS = 1 << STEP_BITS;
     private static final int DOUBLINGS = 26;
     private static final int BINS = DOUBLINGS * STEPS;
     private static final int MICROS_MAX = (1 << DOUBLINGS) - 1;
 
-    private final int[][] counts = new int[Recent.SLOTS][BINS];
-    private final long[] seconds = new long[Recent.SLOTS];
+    private final AtomicIntegerArray counts = new AtomicIntegerArray(LastSeconds.SLOTS * BINS);
+    private final AtomicLongArray seconds = new AtomicLongArray(LastSeconds.SLOTS);
 
-    synchronized void add(long nowNanos, long tookNanos) {
-        long second = Recent.second(nowNanos);
-        int slot = Recent.slot(second);
-        if (seconds[slot] != second) {
-            seconds[slot] = second;
-            Arrays.fill(counts[slot], 0);
+    Latencies() {
+        for (int slot = 0; slot < LastSeconds.SLOTS; slot++) {
+            seconds.set(slot, Long.MIN_VALUE);
         }
-        counts[slot][bin(tookNanos / 1_000)]++;
     }
 
-    synchronized void addTo(Sum sum, long nowNanos) {
-        long now = Recent.second(nowNanos);
-        for (int slot = 0; slot < Recent.SLOTS; slot++) {
-            if (Recent.has(seconds[slot], now)) {
+    /** @param second as {@link LastSeconds#second} gives it */
+    void add(long second, long tookNanos) {
+        int slot = LastSeconds.slot(second);
+        if (seconds.getPlain(slot) != second) {
+            for (int bin = 0; bin < BINS; bin++) {
+                counts.setOpaque(slot * BINS + bin, 0);
+            }
+            seconds.set(slot, second);
+        }
+        int at = slot * BINS + bin(tookNanos / 1_000);
+        counts.setOpaque(at, counts.getPlain(at) + 1);
+    }
+
+    void addTo(Sum sum, long second) {
+        for (int slot = 0; slot < LastSeconds.SLOTS; slot++) {
+            if (LastSeconds.has(seconds.get(slot), second)) {
                 for (int bin = 0; bin < BINS; bin++) {
-                    sum.bins[bin] += counts[slot][bin];
-                    sum.count += counts[slot][bin];
+                    int count = counts.getOpaque(slot * BINS + bin);
+                    sum.bins[bin] += count;
+                    sum.count += count;
                 }
             }
         }
     }
 
     /** Of one bucket, or of several together. */
-    static final class Sum {
+    public static final class Sum {
         private final long[] bins = new long[BINS];
         private long count;
 
-        long count() {
+        public long count() {
             return count;
         }
 
-        void add(Sum other) {
+        public void add(Sum other) {
             for (int bin = 0; bin < BINS; bin++) {
                 bins[bin] += other.bins[bin];
             }
@@ -57,7 +68,7 @@ final class Latencies {
         }
 
         /** In microseconds; 0 where there was none. */
-        int quantile(double of) {
+        public int quantile(double of) {
             long rank = (long) Math.ceil(count * of);
             long seen = 0;
             for (int bin = 0; bin < BINS && count > 0; bin++) {
@@ -70,7 +81,7 @@ final class Latencies {
         }
     }
 
-    static int bin(long micros) {
+    private static int bin(long micros) {
         int value = Math.clamp(micros, 1, MICROS_MAX);
         int doubling = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(value);
         int step = doubling < STEP_BITS ? 0 : (value >>> (doubling - STEP_BITS)) & (STEPS - 1);

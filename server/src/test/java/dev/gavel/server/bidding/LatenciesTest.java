@@ -1,8 +1,9 @@
-package dev.gavel.server.operations;
+package dev.gavel.server.bidding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gavel.server.platform.LastSeconds;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class LatenciesTest {
 
     private Latencies.Sum at(long nanos) {
         var sum = new Latencies.Sum();
-        latencies.addTo(sum, nanos);
+        latencies.addTo(sum, LastSeconds.second(nanos));
         return sum;
     }
 
@@ -25,9 +26,9 @@ class LatenciesTest {
     void quantilesAreExactEnoughOverTheWholeRange() {
         for (long micros = 1; micros < 60_000_000; micros = micros * 5 / 3 + 1) {
             var one = new Latencies();
-            one.add(BEGIN, micros * 1_000);
+            one.add(LastSeconds.second(BEGIN), micros * 1_000);
             var sum = new Latencies.Sum();
-            one.addTo(sum, BEGIN + SECOND);
+            one.addTo(sum, LastSeconds.second(BEGIN + SECOND));
             assertThat(sum.quantile(0.5)).isCloseTo((int) micros, EXACT_ENOUGH);
         }
     }
@@ -35,7 +36,7 @@ class LatenciesTest {
     @Test
     void ofAThousandTheHundredthSlowestIsTheNinetiethPercentile() {
         for (int micros = 1; micros <= 1_000; micros++) {
-            latencies.add(BEGIN, micros * 1_000L);
+            latencies.add(LastSeconds.second(BEGIN), micros * 1_000L);
         }
         Latencies.Sum sum = at(BEGIN + SECOND);
         assertThat(sum.count()).isEqualTo(1_000);
@@ -47,23 +48,23 @@ class LatenciesTest {
 
     @Test
     void onlyTheLastSecondsThatAreOverCount() {
-        latencies.add(BEGIN, 5_000);
+        latencies.add(LastSeconds.second(BEGIN), 5_000);
         assertThat(at(BEGIN).count()).as("a second under way").isZero();
-        for (int second = 1; second <= Recent.SECONDS; second++) {
+        for (int second = 1; second <= LastSeconds.COUNT; second++) {
             assertThat(at(BEGIN + second * SECOND).count()).isEqualTo(1);
         }
-        assertThat(at(BEGIN + (Recent.SECONDS + 1) * SECOND).count()).isZero();
-        latencies.add(BEGIN + Recent.SLOTS * SECOND, 5_000);
-        assertThat(at(BEGIN + (Recent.SLOTS + 1) * SECOND).count())
+        assertThat(at(BEGIN + (LastSeconds.COUNT + 1) * SECOND).count()).isZero();
+        latencies.add(LastSeconds.second(BEGIN + LastSeconds.SLOTS * SECOND), 5_000);
+        assertThat(at(BEGIN + (LastSeconds.SLOTS + 1) * SECOND).count())
                 .as("a slot is used again")
                 .isEqualTo(1);
-        assertThat(Recent.perSecond(5)).isCloseTo(1.0, within(0.001));
+        assertThat(LastSeconds.perSecond(5)).isCloseTo(1.0, within(0.001));
     }
 
     @Test
     void whatIsLongerThanAMinuteIsTheLongest() {
-        latencies.add(BEGIN, Long.MAX_VALUE);
-        latencies.add(BEGIN, -1);
+        latencies.add(LastSeconds.second(BEGIN), Long.MAX_VALUE);
+        latencies.add(LastSeconds.second(BEGIN), -1);
         assertThat(at(BEGIN + SECOND).quantile(1)).isGreaterThan(50_000_000);
         assertThat(at(BEGIN + SECOND).quantile(0.5)).isEqualTo(1);
     }
