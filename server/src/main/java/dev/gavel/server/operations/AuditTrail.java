@@ -79,7 +79,7 @@ final class AuditTrail {
         }
     }
 
-    private static Views.Decided view(Decision decision) {
+    static Views.Decided view(Decision decision) {
         return switch (decision) {
             case Decision.Opened it -> Views.Decided.listed(it.decidedAt());
             case Decision.BidDecided it ->

@@ -66,21 +66,29 @@ class HotAuctionsTest {
         assertThat(hot.hottest()).isEmpty();
     }
 
-    /** A hundred times as many auctions as are counted, each with one bid; two have more, and come among them. */
+    /** A hundred times as many auctions as are counted, each with one bid, after, before and among the hot ones. */
     @Test
     void amongManyMoreThanAreCountedTheHotOnesAreFound() {
-        List<Decision> all = new ArrayList<>();
+        List<Decision> cold = new ArrayList<>();
         for (int auction = 1; auction <= 100 * HotAuctions.COUNTED_MAX; auction++) {
-            all.add(bid(auction));
+            cold.add(bid(auction));
         }
-        all.addAll(Collections.nCopies(2_000, bid(1_000_000)));
-        all.addAll(Collections.nCopies(1_000, bid(1_000_001)));
+        List<Decision> warm = new ArrayList<>(Collections.nCopies(4_000, bid(1_000_000)));
+        warm.addAll(Collections.nCopies(3_000, bid(1_000_001)));
         long seed = 17;
-        Collections.shuffle(all, new Random(seed));
-        hear(all);
-        pass(1);
-        assertThat(hot.hottest().stream().limit(2).map(Views.Hot::auction))
-                .as("seed %d", seed)
-                .containsExactly("1000000", "1000001");
+        List<Decision> mixed = new ArrayList<>(warm);
+        mixed.addAll(cold);
+        Collections.shuffle(mixed, new Random(seed));
+        for (List<List<Decision>> order : List.of(List.of(warm, cold), List.of(cold, warm), List.of(mixed))) {
+            order.forEach(this::hear);
+            pass(1);
+            assertThat(hot.hottest().stream().limit(2).map(Views.Hot::auction))
+                    .as("seed %d", seed)
+                    .containsExactly("1000000", "1000001");
+            assertThat(hot.hottest().getFirst().bidsPerSecond())
+                    .as("never too low")
+                    .isBetween(800.0, 1_000.0);
+            pass(LastSeconds.COUNT);
+        }
     }
 }
