@@ -44,6 +44,7 @@ final class ConsolePageIT {
     @AfterAll
     static void stop() {
         if (stage != null) {
+            other.close();
             stage.close();
         }
     }
@@ -53,7 +54,7 @@ final class ConsolePageIT {
     }
 
     @Test
-    void underLoadTheHeatAndTheHotAuctionAreSeenAndItsDecisionsOneByOne() throws Exception {
+    void underLoadTheHeatAndTheHotAuctionAreSeenAndItsDecisionsOneByOne() {
         String auction = stage.list("Moon jar", OPEN, "");
         stage.list("Bicycle of 1936", OPEN, "");
         try (Load load = Load.on(auction);
@@ -208,11 +209,11 @@ final class ConsolePageIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over.set(true);
-            for (Thread each : bidders) {
-                each.join();
-            }
+            await("the last bids are answered")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> bidders.stream().noneMatch(Thread::isAlive));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The page for people: two documents, and the files that they load. All of it is in memory, packed once. */
+/** The page for people: some documents, and the files that they load. All of it is in memory, packed once. */
 final class PageHandler {
     private static final String HTML = "text/html; charset=utf-8";
     /** A file whose address names this very version never changes. */
