@@ -69,6 +69,7 @@ final class ConsolePageIT {
             olga.sees("#only", "all 2 nodes");
             olga.sees(".numbers tbody tr", "ms");
             olga.sees("table", "Leading");
+            olga.find(".trend .line").waitFor();
             olga.shoot("console-load");
             olga.find("input[value=p99]").check();
             olga.seesOne("section.heat.p99");

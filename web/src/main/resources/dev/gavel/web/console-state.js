@@ -7,7 +7,7 @@
 /** @type {Load} */
 const NO_LOAD = { bidsPerSecond: 0, p50Micros: 0, p99Micros: 0, waiting: 0, oldestMs: 0 };
 
-/** From which value on a cell has which of seven shades. They stay the same, so that a shade means the same tomorrow. */
+/** From which value on a cell has which of seven shades. They stay: a shade means the same tomorrow. */
 export const SHADES = {
   rate: [0.01, 3, 10, 30, 100, 300, 1000],
   p99: [0.01, 5, 10, 25, 50, 100, 250],

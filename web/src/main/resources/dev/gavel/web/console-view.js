@@ -71,8 +71,8 @@ function tiles(console) {
       ${tile(t('console.waiting'), show.number(load.waiting), t('console.oldest', { span: show.span(load.oldestMs) }),
         trails.waiting, load.oldestMs > 1_000)}
       ${tile(t('console.refused'), show.number(refusedPerSecond(outcomes)), t('console.persecond'), trails.refused)}
-      ${tile(t('console.behind'), show.number(sum('behind')), t('console.loglength', { n: show.number(sum('entries')) }),
-        trails.behind, sum('behind') > 1_000)}
+      ${tile(t('console.behind'), show.number(sum('behind')),
+        t('console.loglength', { n: show.number(sum('entries')) }), trails.behind, sum('behind') > 1_000)}
     </ul>`;
 }
 

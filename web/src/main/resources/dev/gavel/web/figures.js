@@ -9,7 +9,8 @@ export function figures(language) {
   return {
     number,
     /** @param {number} micros */
-    took: (micros) => micros === 0 ? '–' : micros < 1_000_000 ? `${number(micros / 1000)} ms` : `${number(micros / 1e6)} s`,
+    took: (micros) => micros === 0 ? '–'
+      : micros < 1_000_000 ? `${number(micros / 1000)} ms` : `${number(micros / 1e6)} s`,
     /** @param {number} ms */
     span(ms) {
       const seconds = Math.floor(ms / 1000);
