@@ -143,6 +143,34 @@ final class ConsolePageIT {
         }
     }
 
+    @Test
+    void whileAStoreIsGoneTheRestIsLive() {
+        try (Visitor olga = operator()) {
+            olga.page().route("**/v1/operations/quarantine", ConsolePageIT::unavailable);
+            olga.open("/console");
+            olga.sees("[role=alert].banner", "A store does not answer.");
+            olga.sees(".nodes li", "serving");
+            olga.page().unroute("**/v1/operations/quarantine");
+            olga.sees(".calm", "No auction is in quarantine.");
+            olga.seesNothingAt(".banner");
+
+            String auction = stage.list("Map of Hanyang", OPEN, "");
+            olga.page().route("**/v1/operations/auctions/**", ConsolePageIT::unavailable);
+            olga.open("/console#auction=" + auction);
+            olga.sees("[role=alert].banner", "A store does not answer.");
+            olga.page().unroute("**/v1/operations/auctions/**");
+            olga.sees(".decisions", "Listed");
+            olga.seesNothingAt(".banner");
+        }
+    }
+
+    private static void unavailable(Route route) {
+        route.fulfill(new Route.FulfillOptions()
+                .setStatus(503)
+                .setContentType("application/problem+json")
+                .setBody("{\"type\":\"urn:gavel:problem:store-unavailable\"}"));
+    }
+
     /** By the contract of these operations, answered here. */
     @Test
     void anAuctionIsPausedWithAReasonOnly() throws IOException {

@@ -12,8 +12,9 @@ const QUIET_MS = 3_000;
 /** @param {import('./console.js').GavelConsole} console */
 export function consoleView(console) {
   const { t } = console;
+  const trouble = !console.online ? t('console.lost') : console.stale ? t('console.stale') : '';
   return html`
-    <div role="alert" class=${console.online ? 'heard' : 'banner'}>${console.online ? '' : t('console.lost')}</div>
+    <div role="alert" class=${trouble ? 'banner' : 'heard'}>${trouble}</div>
     ${!console.allowed ? html`<h1>${t('console.title')}</h1><p class="empty">${t('console.forbidden')}</p>`
       : console.audit ? auditView(console)
       : console.node ? overview(console)

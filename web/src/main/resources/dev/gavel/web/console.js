@@ -26,6 +26,8 @@ export class GavelConsole extends GavelElement {
   trails = { rate: [], p99: [], waiting: [], refused: [], behind: [] };
   allowed = true;
   online = true;
+  /** Whether a store did not answer, so that some of it is old. */
+  stale = false;
   heat = 'rate';
   by = 'shard';
   /** Whose numbers are shown; all nodes' where it is undefined. */
@@ -76,23 +78,39 @@ export class GavelConsole extends GavelElement {
       return;
     }
     try {
-      await (this.audit ? this.audit.look() : this.#lookAround());
+      await (this.audit ? this.#lookAtOne() : this.#lookAround());
       this.#set({ allowed: true, online: true });
     } catch (problem) {
       if (problem.status === 401 || problem.status === 403) {
         this.#set({ allowed: false, online: true });
       } else {
-        this.#set({ online: false });
+        this.#set(problem.status === 503 ? { stale: true, online: true } : { online: false });
       }
     }
   }
 
+  async #lookAtOne() {
+    await this.audit.look();
+    this.stale = false;
+  }
+
   async #lookAround() {
     const rarely = this.#rounds++ % RARELY === 0;
+    let stale = rarely ? false : this.stale;
+    // In an outage of one store the rest is what an operator looks for.
+    const orOld = (asking, old) => asking.catch((problem) => {
+      if (problem.status !== 503) {
+        throw problem;
+      }
+      stale = true;
+      return old;
+    });
     const [node, nodes, quarantine] = await Promise.all([
-      this.api.node(), this.api.nodes(), rarely ? this.api.quarantine() : this.quarantine,
+      this.api.node(),
+      orOld(this.api.nodes(), this.nodes),
+      rarely ? orOld(this.api.quarantine(), this.quarantine) : this.quarantine,
     ]);
-    Object.assign(this, { node, nodes, quarantine });
+    Object.assign(this, { node, nodes, quarantine, stale });
     const { load, outcomes } = this.seen();
     const behind = node.logs.reduce((sum, log) => sum + (log.behind ?? 0), 0);
     this.trails = {

@@ -4,19 +4,24 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.NodeId;
+import dev.gavel.server.arena.NotLevelException;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where nodes leave word for each other in Redis: a node its summary, an operator that a node is to be drained. Nothing
  * that is decided rests on either.
  */
 final class Board {
+    private static final Logger LOG = LoggerFactory.getLogger(Board.class);
     /** A node that says nothing for so long is shown without numbers. */
     private static final Duration SUMMARY_KEPT = Duration.ofSeconds(5);
     /** The node that is meant lengthens it each second; of one that has gone it expires. */
@@ -63,22 +68,30 @@ final class Board {
         }
     }
 
-    /** One after the other on the wire, not in time: on a cluster they are on several primaries. */
+    /** All asked at once: on a cluster they are on several primaries, of which one that is gone hides its own only. */
     private Map<NodeId, byte[]> existing(Iterable<NodeId> nodes, String what) {
         Map<NodeId, CompletionStage<byte[]>> asked = new HashMap<>();
-        Function<NodeId, CompletionStage<byte[]>> ask = node -> {
-            byte[] key = key(what, node);
-            return arena.shared(key).get(key);
-        };
-        nodes.forEach(node -> asked.put(node, ask.apply(node)));
+        nodes.forEach(node -> asked.put(node, ask(key(what, node))));
         Map<NodeId, byte[]> found = new HashMap<>();
         asked.forEach((node, answer) -> {
-            byte[] value = arena.await("reading what node " + node + " says", answer);
-            if (value != null) {
-                found.put(node, value);
+            try {
+                byte[] value = arena.await("reading what node " + node + " says", answer);
+                if (value != null) {
+                    found.put(node, value);
+                }
+            } catch (ArenaException e) {
+                LOG.debug("what node {} says is on a primary that does not answer", node, e);
             }
         });
         return found;
+    }
+
+    private CompletionStage<byte[]> ask(byte[] key) {
+        try {
+            return arena.shared(key).get(key);
+        } catch (NotLevelException gone) {
+            return CompletableFuture.failedFuture(gone);
+        }
     }
 
     private static byte[] key(String what, NodeId node) {
