@@ -6,7 +6,7 @@ begin
     if exists (select from pg_roles where rolname = 'gavel_server') then
         grant usage on schema public to gavel_server;
         grant select on all tables in schema public to gavel_server;
-        grant insert on cluster, bucket, auction, decision, refused, activity, result, quarantine, postponed, unopened, unreleased
+        grant insert on cluster, bucket, auction, decision, refused, activity, result, quarantine, postponed, intervention, unopened, unreleased
             to gavel_server;
         grant update on cluster, bucket, quarantine to gavel_server;
         grant delete on unopened, unreleased to gavel_server;

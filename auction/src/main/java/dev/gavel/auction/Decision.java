@@ -55,6 +55,39 @@ public sealed interface Decision {
     record Closed(AuctionId auction, long sequence, Instant decidedAt, Instant closesAt, Result result)
             implements Decision {}
 
-    /** The seller withdrew it before the first accepted bid. */
-    record Cancelled(AuctionId auction, long sequence, Instant decidedAt) implements Decision {}
+    /** What somebody did to the auction, other than bidding. */
+    sealed interface Intervention extends Decision {
+        /** The seller, an operator, or the bidder who asks. */
+        AccountId by();
+
+        /** For everybody to read where the auction is paused or cancelled; may be empty. */
+        String reason();
+    }
+
+    /** An operator stopped it: bids are refused until it goes on. */
+    record Paused(AuctionId auction, long sequence, Instant decidedAt, AccountId by, String reason)
+            implements Intervention {}
+
+    /**
+     * An operator let it go on.
+     *
+     * @param closesAt from then on: later by the length of the pause
+     */
+    record Resumed(AuctionId auction, long sequence, Instant decidedAt, AccountId by, String reason, Instant closesAt)
+            implements Intervention {}
+
+    /** Its seller withdrew it before the first accepted bid, or an operator ended it, with bids or without. */
+    record Cancelled(AuctionId auction, long sequence, Instant decidedAt, AccountId by, String reason)
+            implements Intervention {}
+
+    /** Something is said of one bidder from now on; earlier bids stay. */
+    record Permitted(
+            AuctionId auction,
+            long sequence,
+            Instant decidedAt,
+            AccountId by,
+            String reason,
+            AccountId bidder,
+            Permit permit)
+            implements Intervention {}
 }

@@ -23,8 +23,8 @@ public record Disagreement(AuctionId auction, long sequence, Matter matter, Stri
         BELL,
         /** Winner or price at the close. */
         RESULT,
-        /** Withdrawn after a bid had been accepted, or after the end. */
-        CANCEL
+        /** Paused, resumed, cancelled or a bidder permitted when that was not allowed. */
+        INTERVENTION
     }
 
     @Override

@@ -10,8 +10,16 @@ public enum Reason {
     NOT_OPEN,
     /** Received at or after the close, or reached the arena after the close had been decided. */
     CLOSED,
-    /** The seller withdrew the auction. */
+    /** The seller or an operator has cancelled the auction. */
     CANCELLED,
     /** The seller bids in the own auction. */
-    OWN_AUCTION
+    OWN_AUCTION,
+    /** An operator has stopped the auction for a while. */
+    PAUSED,
+    /** The seller or an operator does not let this bidder bid. */
+    BLOCKED,
+    /** Only approved bidders may bid, and this one is not. */
+    NOT_APPROVED,
+    /** Above what this bidder may bid in this auction. */
+    OVER_LIMIT
 }

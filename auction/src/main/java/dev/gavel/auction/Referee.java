@@ -2,13 +2,14 @@ package dev.gavel.auction;
 
 import dev.gavel.auction.Standing.Lead;
 import dev.gavel.auction.Standing.State;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of an English auction. Stateless: a standing goes in, a ruling comes out.
  *
- * <p>{@code place-bids.lua}, {@code close-due.lua} and {@code cancel-auction.lua} decide by the same rules, check by
+ * <p>{@code place-bids.lua}, {@code close-due.lua} and {@code intervene.lua} decide by the same rules, check by
  * check in the same order.
  */
 public final class Referee {
@@ -17,9 +18,24 @@ public final class Referee {
     /** What a bid's decision is and where it leaves the auction. */
     public record Ruling(Outcome outcome, Standing after) {}
 
-    /** Decides a bid. Whatever the outcome, the standing after it has the next sequence. */
+    /** Decides a bid of somebody of whom nothing is said. */
     public static Ruling decide(Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt) {
-        Reason refusal = refusal(terms, standing, bidder, amount, receivedAt);
+        return decide(terms, standing, null, bidder, amount, receivedAt);
+    }
+
+    /**
+     * Decides a bid. Whatever the outcome, the standing after it has the next sequence.
+     *
+     * @param permit what is said of the bidder; null for nothing
+     */
+    public static Ruling decide(
+            Terms terms,
+            Standing standing,
+            @Nullable Permit permit,
+            AccountId bidder,
+            Money amount,
+            Instant receivedAt) {
+        Reason refusal = refusal(terms, standing, permit, bidder, amount, receivedAt);
         if (refusal != null) {
             return new Ruling(new Outcome.Refused(refusal), next(standing, standing.state()));
         }
@@ -72,21 +88,46 @@ public final class Referee {
                 standing.extensions());
     }
 
-    /** Whether the seller may withdraw it: until the first bid is accepted. */
-    public static boolean mayCancel(Standing standing) {
-        return standing.state() == State.OPEN && standing.accepted() == 0;
+    /**
+     * What people do, other than bidding: before the close, and a seller cancels only without bids. Whoever resumes an
+     * auction moves its close by the length of the pause; that is no extension by the terms, so {@code latestClose}
+     * does not bound it.
+     *
+     * @param before what they have done so far
+     * @param done with the time at which it is decided; its sequence and close do not matter
+     * @return where it leaves the auction; null if it may not be done, or is done already
+     */
+    public static @Nullable Standing intervene(
+            Terms terms, Standing standing, Interventions before, Decision.Intervention done) {
+        Instant at = done.decidedAt();
+        boolean open = standing.state() == State.OPEN && at.isBefore(standing.closesAt());
+        boolean paused = standing.state() == State.PAUSED;
+        return switch (done) {
+            case Decision.Paused _ -> open ? next(standing, State.PAUSED) : null;
+            case Decision.Resumed _ -> paused ? resumed(standing, before.pausedAt(), at) : null;
+            case Decision.Cancelled cancelled -> {
+                boolean may = standing.accepted() == 0 || !cancelled.by().equals(terms.seller());
+                yield may && (open || paused) ? next(standing, State.CANCELLED) : null;
+            }
+            case Decision.Permitted said -> {
+                Permit known = before.permit(said.bidder());
+                boolean news = known == null
+                        || (!said.permit().equals(known) && said.permit().admission() != Permit.Admission.ASKED);
+                yield news && (open || paused) ? next(standing, standing.state()) : null;
+            }
+        };
     }
 
-    /**
-     * The seller's withdrawal.
-     *
-     * @throws IllegalStateException unless {@link #mayCancel}
-     */
-    public static Standing cancel(Standing standing) {
-        if (!mayCancel(standing)) {
-            throw new IllegalStateException("only an open auction without an accepted bid is cancelled");
-        }
-        return next(standing, State.CANCELLED);
+    private static @Nullable Standing resumed(Standing standing, @Nullable Instant pausedAt, Instant at) {
+        return pausedAt == null
+                ? null
+                : new Standing(
+                        State.OPEN,
+                        standing.sequence() + 1,
+                        standing.accepted(),
+                        standing.lead(),
+                        standing.closesAt().plus(Duration.between(pausedAt, at)),
+                        standing.extensions());
     }
 
     /** How an auction that stands so at its close has ended. */
@@ -116,10 +157,18 @@ public final class Referee {
     }
 
     private static @Nullable Reason refusal(
-            Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt) {
+            Terms terms,
+            Standing standing,
+            @Nullable Permit permit,
+            AccountId bidder,
+            Money amount,
+            Instant receivedAt) {
         switch (standing.state()) {
             case CANCELLED -> {
                 return Reason.CANCELLED;
+            }
+            case PAUSED -> {
+                return Reason.PAUSED;
             }
             case CLOSED -> {
                 return Reason.CLOSED;
@@ -135,11 +184,26 @@ public final class Referee {
         if (bidder.equals(terms.seller())) {
             return Reason.OWN_AUCTION;
         }
+        Reason notPermitted = notPermitted(terms.approval(), permit, amount);
+        if (notPermitted != null) {
+            return notPermitted;
+        }
         Lead lead = standing.lead();
         if (lead != null && terms.pricing().bidding() == Bidding.PROXY && bidder.equals(lead.leader())) {
             return lead.max().isLessThan(amount) ? null : Reason.NOT_ABOVE_OWN_MAXIMUM;
         }
         return amount.minor() < minimum(terms.pricing(), lead) ? Reason.TOO_LOW : null;
+    }
+
+    private static @Nullable Reason notPermitted(boolean approval, @Nullable Permit permit, Money amount) {
+        if (permit != null && permit.admission() == Permit.Admission.BLOCKED) {
+            return Reason.BLOCKED;
+        }
+        if (approval && (permit == null || permit.admission() != Permit.Admission.APPROVED)) {
+            return Reason.NOT_APPROVED;
+        }
+        Money limit = permit == null ? null : permit.limit();
+        return limit != null && limit.isLessThan(amount) ? Reason.OVER_LIMIT : null;
     }
 
     private static Lead lead(Terms.Pricing pricing, @Nullable Lead before, AccountId bidder, Money amount) {

@@ -18,6 +18,8 @@ public record Standing(
     public enum State {
         /** Takes bids, or will from its opening time on. */
         OPEN,
+        /** Takes no bids until an operator lets it go on; its close does not come nearer. */
+        PAUSED,
         CLOSED,
         CANCELLED
     }
@@ -42,5 +44,17 @@ public record Standing(
     /** Where an auction stands before anybody has bid. */
     public static Standing beforeFirstBid(Terms terms) {
         return new Standing(State.OPEN, 0, 0, null, terms.schedule().closesAt(), 0);
+    }
+
+    public boolean hasEnded() {
+        return switch (state) {
+            case OPEN, PAUSED -> false;
+            case CLOSED, CANCELLED -> true;
+        };
+    }
+
+    /** With another sequence: one that is counted beside what is decided here. */
+    public Standing at(long another) {
+        return sequence == another ? this : new Standing(state, another, accepted, lead, closesAt, extensions);
     }
 }

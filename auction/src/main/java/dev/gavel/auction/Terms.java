@@ -4,8 +4,16 @@ import java.time.Instant;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
-/** What the seller promised: everything that decides bids and does not change while they come. */
-public record Terms(AccountId seller, Pricing pricing, Schedule schedule) {
+/**
+ * What the seller promised: everything that decides bids and does not change while they come.
+ *
+ * @param approval whether only approved bidders may bid
+ */
+public record Terms(AccountId seller, Pricing pricing, Schedule schedule, boolean approval) {
+    /** For everybody to bid. */
+    public Terms(AccountId seller, Pricing pricing, Schedule schedule) {
+        this(seller, pricing, schedule, false);
+    }
 
     /**
      * @param opening the least that the first bid may be

@@ -21,7 +21,8 @@ public final class Witness {
     private final AuctionId auction;
     private final Terms terms;
     private final Standing standing;
-    private final int postponed;
+    private final Interventions interventions;
+    private final int otherThanBids;
     private final boolean gapAllowed;
     private final @Nullable Disagreement disagreement;
 
@@ -29,35 +30,41 @@ public final class Witness {
             AuctionId auction,
             Terms terms,
             Standing standing,
-            int postponed,
+            Interventions interventions,
+            int otherThanBids,
             boolean gapAllowed,
             @Nullable Disagreement disagreement) {
         this.auction = auction;
         this.terms = terms;
         this.standing = standing;
-        this.postponed = postponed;
+        this.interventions = interventions;
+        this.otherThanBids = otherThanBids;
         this.gapAllowed = gapAllowed;
         this.disagreement = disagreement;
     }
 
     /** Begins with an auction's first decision. */
     public static Witness opened(Decision.Opened opened) {
-        return new Witness(opened.auction(), opened.terms(), Standing.beforeFirstBid(opened.terms()), 0, false, null);
+        return begun(opened.auction(), opened.terms(), false);
     }
 
     /**
      * Begins again from what the ledger keeps: a refusal changes nothing but the sequence, so gaps are expected among
      * {@code kept}, and once more before the next decision, whose sequence may be any above the last kept one.
      *
-     * @param kept the accepted bids and postponements, and the end where there is one, in the order of their
-     *     sequences; judged again
+     * @param kept the accepted bids, postponements and interventions, and the end where there is one, in the order of
+     *     their sequences; judged again
      */
     public static Witness resumed(AuctionId auction, Terms terms, Iterable<? extends Decision> kept) {
-        var witness = new Witness(auction, terms, Standing.beforeFirstBid(terms), 0, true, null);
+        Witness witness = begun(auction, terms, true);
         for (Decision decision : kept) {
             witness = witness.observe(decision).allowingGap();
         }
         return witness;
+    }
+
+    private static Witness begun(AuctionId auction, Terms terms, boolean gapAllowed) {
+        return new Witness(auction, terms, Standing.beforeFirstBid(terms), Interventions.NONE, 0, gapAllowed, null);
     }
 
     /** Judges the next decision of this auction. */
@@ -90,9 +97,14 @@ public final class Witness {
         return standing;
     }
 
-    /** How often outages have moved the close. */
-    public int postponed() {
-        return postponed;
+    /** What people have done to it, by what the bid log says. */
+    public Interventions interventions() {
+        return interventions;
+    }
+
+    /** How many decisions up to here were no bids: postponements and interventions, not the close. */
+    public int otherThanBids() {
+        return otherThanBids;
     }
 
     /** The first one; null while both witnesses agree. */
@@ -102,7 +114,7 @@ public final class Witness {
 
     /** How the auction ended by the referee; null while it has not. Binding only without a disagreement. */
     public @Nullable Result result() {
-        return standing.state() == State.OPEN ? null : Referee.result(terms, standing);
+        return standing.hasEnded() ? Referee.result(terms, standing) : null;
     }
 
     private Witness judge(Decision decision) {
@@ -110,15 +122,17 @@ public final class Witness {
             case BidDecided bid -> judgeBid(bid);
             case Decision.Postponed moved -> judgePostponed(moved);
             case Decision.Closed closed -> judgeClose(closed);
-            case Decision.Cancelled cancelled -> judgeCancel(cancelled);
+            case Decision.Intervention done -> judgeIntervention(done);
             case Decision.Opened _ -> throw new IllegalStateException("an opening has sequence 0");
         };
     }
 
     private Witness judgeBid(BidDecided decided) {
         Bid bid = decided.bid();
-        Referee.Ruling ruling = Referee.decide(terms, standing, bid.bidder(), bid.amount(), decided.receivedAt());
-        Standing after = at(ruling.after(), decided.sequence());
+        Permit permit = interventions.permit(bid.bidder());
+        Referee.Ruling ruling =
+                Referee.decide(terms, standing, permit, bid.bidder(), bid.amount(), decided.receivedAt());
+        Standing after = ruling.after().at(decided.sequence());
         return then(after, disagreement == null ? compare(decided, ruling.outcome(), after) : disagreement);
     }
 
@@ -145,21 +159,55 @@ public final class Witness {
         Outage outage = moved.outage();
         if (!Referee.mayPostpone(standing, outage) || moved.decidedAt().isBefore(outage.until())) {
             String why = standing.state() + ", closes at " + standing.closesAt();
-            return then(at(standing, moved.sequence()), found(moved, Matter.CLOSES_AT, "postponed by " + outage, why));
+            return notBid(standing.at(moved.sequence()), found(moved, Matter.CLOSES_AT, "postponed by " + outage, why));
         }
-        Standing after = at(Referee.postpone(terms, standing, outage), moved.sequence());
+        Standing after = Referee.postpone(terms, standing, outage).at(moved.sequence());
         Disagreement found = moved.closesAt().equals(after.closesAt())
                 ? disagreement
                 : found(moved, Matter.CLOSES_AT, "" + moved.closesAt(), "" + after.closesAt());
-        return new Witness(auction, terms, after, postponed + 1, false, found);
+        return notBid(after, found);
+    }
+
+    private Witness judgeIntervention(Decision.Intervention done) {
+        Standing after = Referee.intervene(terms, standing, interventions, done);
+        Disagreement found = disagreement;
+        if (after == null) {
+            after = standing;
+            found = found(done, Matter.INTERVENTION, words(done) + " by " + done.by(), "not allowed: " + why());
+        } else if (done instanceof Decision.Resumed resumed
+                && !resumed.closesAt().equals(after.closesAt())) {
+            found = found(done, Matter.CLOSES_AT, "" + resumed.closesAt(), "" + after.closesAt());
+        }
+        return new Witness(
+                auction,
+                terms,
+                after.at(done.sequence()),
+                interventions.after(done),
+                // The end is no decision before the end.
+                otherThanBids + (done instanceof Decision.Cancelled ? 0 : 1),
+                false,
+                found);
+    }
+
+    private String why() {
+        return standing.state() + " with " + standing.accepted() + " accepted bids, closes at " + standing.closesAt();
+    }
+
+    private static String words(Decision.Intervention done) {
+        return switch (done) {
+            case Decision.Paused _ -> "paused";
+            case Decision.Resumed _ -> "resumed";
+            case Decision.Cancelled _ -> "cancelled";
+            case Decision.Permitted permitted -> "of " + permitted.bidder() + ": " + permitted.permit();
+        };
     }
 
     private Witness judgeClose(Decision.Closed closed) {
         if (standing.state() != State.OPEN) {
-            String ended = "already " + standing.state();
-            return then(at(standing, closed.sequence()), found(closed, Matter.BELL, "closed", ended));
+            String other = (standing.hasEnded() ? "already " : "") + standing.state();
+            return then(standing.at(closed.sequence()), found(closed, Matter.BELL, "closed", other));
         }
-        Standing after = at(Referee.close(standing), closed.sequence());
+        Standing after = Referee.close(standing).at(closed.sequence());
         Instant closesAt = after.closesAt();
         Result result = Referee.result(terms, after);
         Disagreement found = disagreement;
@@ -173,15 +221,6 @@ public final class Witness {
         return then(after, found);
     }
 
-    private Witness judgeCancel(Decision.Cancelled cancelled) {
-        if (Referee.mayCancel(standing)) {
-            return then(at(Referee.cancel(standing), cancelled.sequence()), disagreement);
-        }
-        String why =
-                standing.state() == State.OPEN ? standing.accepted() + " accepted bids" : "already " + standing.state();
-        return then(at(standing, cancelled.sequence()), found(cancelled, Matter.CANCEL, "cancelled", why));
-    }
-
     private Disagreement found(Decision decision, Matter matter, String arena, String referee) {
         return disagreement != null
                 ? disagreement
@@ -189,29 +228,20 @@ public final class Witness {
     }
 
     private Witness then(Standing after, @Nullable Disagreement found) {
-        return new Witness(auction, terms, after, postponed, false, found);
+        return new Witness(auction, terms, after, interventions, otherThanBids, false, found);
+    }
+
+    private Witness notBid(Standing after, @Nullable Disagreement found) {
+        return new Witness(auction, terms, after, interventions, otherThanBids + 1, false, found);
     }
 
     private Witness allowingGap() {
-        return new Witness(auction, terms, standing, postponed, true, disagreement);
+        return new Witness(auction, terms, standing, interventions, otherThanBids, true, disagreement);
     }
 
     private String expected() {
         long next = standing.sequence() + 1;
         return gapAllowed ? next + " or above" : "" + next;
-    }
-
-    /** The arena's numbering holds even where a gap is expected or disputed. */
-    private static Standing at(Standing standing, long sequence) {
-        return standing.sequence() == sequence
-                ? standing
-                : new Standing(
-                        standing.state(),
-                        sequence,
-                        standing.accepted(),
-                        standing.lead(),
-                        standing.closesAt(),
-                        standing.extensions());
     }
 
     private static String words(Outcome outcome) {

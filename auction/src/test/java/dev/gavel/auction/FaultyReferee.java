@@ -45,6 +45,14 @@ final class FaultyReferee implements Rules {
         LATEST_CLOSE_IGNORED,
         LATEST_CLOSE_REFUSES_EXTENSION,
         CANCEL_AFTER_BID,
+        PAUSED_ACCEPTS,
+        PAUSE_TAKES_TIME,
+        BLOCK_IGNORED,
+        BLOCK_CHECKED_LAST,
+        ASKING_IS_ENOUGH,
+        LIMIT_EXCLUSIVE,
+        LIMIT_IGNORED,
+        OPERATOR_BOUND_BY_BIDS,
         REFUSAL_TAKES_NO_SEQUENCE
     }
 
@@ -59,8 +67,9 @@ final class FaultyReferee implements Rules {
     }
 
     @Override
-    public Ruling decide(Terms terms, Standing was, AccountId bidder, Money amount, Instant receivedAt) {
-        Reason refusal = refusal(terms, was, bidder, amount, receivedAt);
+    public Ruling decide(
+            Terms terms, Standing was, @Nullable Permit permit, AccountId bidder, Money amount, Instant receivedAt) {
+        Reason refusal = refusal(terms, was, permit, bidder, amount, receivedAt);
         SoftClose softClose = terms.schedule().softClose();
         if (refusal != null) {
             Instant closesAt = has(Fault.REFUSED_EXTENDS) && was.state() == State.OPEN
@@ -92,8 +101,23 @@ final class FaultyReferee implements Rules {
     }
 
     @Override
-    public boolean mayCancel(Standing standing) {
-        return standing.state() == State.OPEN && (standing.accepted() == 0 || has(Fault.CANCEL_AFTER_BID));
+    public @Nullable Standing intervene(
+            Terms terms, Standing standing, Interventions before, Decision.Intervention done) {
+        boolean cancels = done instanceof Decision.Cancelled;
+        if (has(Fault.OPERATOR_BOUND_BY_BIDS) && cancels && standing.accepted() > 0) {
+            return null;
+        }
+        Standing was = has(Fault.CANCEL_AFTER_BID) && cancels ? with(standing, 0, standing.closesAt()) : standing;
+        Standing after = Referee.intervene(terms, was, before, done);
+        if (after == null) {
+            return null;
+        }
+        boolean kept = has(Fault.PAUSE_TAKES_TIME) && done instanceof Decision.Resumed;
+        return with(after, standing.accepted(), kept ? standing.closesAt() : after.closesAt());
+    }
+
+    private static Standing with(Standing was, long accepted, Instant closesAt) {
+        return new Standing(was.state(), was.sequence(), accepted, was.lead(), closesAt, was.extensions());
     }
 
     @Override
@@ -115,9 +139,13 @@ final class FaultyReferee implements Rules {
         return reserve == null || (has(Fault.RESERVE_EXCLUSIVE) ? reserve.isLessThan(max) : !max.isLessThan(reserve));
     }
 
-    private @Nullable Reason refusal(Terms terms, Standing was, AccountId bidder, Money amount, Instant receivedAt) {
+    private @Nullable Reason refusal(
+            Terms terms, Standing was, @Nullable Permit permit, AccountId bidder, Money amount, Instant receivedAt) {
         if (was.state() == State.CANCELLED) {
             return Reason.CANCELLED;
+        }
+        if (was.state() == State.PAUSED && !has(Fault.PAUSED_ACCEPTS)) {
+            return Reason.PAUSED;
         }
         Instant last =
                 has(Fault.CLOSE_INCLUSIVE) ? was.closesAt() : was.closesAt().minusMillis(1);
@@ -133,7 +161,29 @@ final class FaultyReferee implements Rules {
         if (own && (tooLow == null || !has(Fault.SELLER_CHECKED_LAST))) {
             return Reason.OWN_AUCTION;
         }
-        return tooLow;
+        Reason kept = permit == null ? null : kept(permit);
+        if (kept != null && !(has(Fault.BLOCK_CHECKED_LAST) && tooLow != null)) {
+            return kept;
+        }
+        Permit.Admission admission = permit == null ? null : permit.admission();
+        boolean approved = admission == Permit.Admission.APPROVED
+                || (has(Fault.ASKING_IS_ENOUGH) && admission == Permit.Admission.ASKED);
+        if (terms.approval() && !approved) {
+            return Reason.NOT_APPROVED;
+        }
+        return permit != null && isOver(permit, amount) ? Reason.OVER_LIMIT : tooLow;
+    }
+
+    private @Nullable Reason kept(Permit permit) {
+        return permit.admission() == Permit.Admission.BLOCKED && !has(Fault.BLOCK_IGNORED) ? Reason.BLOCKED : null;
+    }
+
+    private boolean isOver(Permit permit, Money amount) {
+        Money limit = permit.limit();
+        if (limit == null || has(Fault.LIMIT_IGNORED)) {
+            return false;
+        }
+        return has(Fault.LIMIT_EXCLUSIVE) ? !amount.isLessThan(limit) : limit.isLessThan(amount);
     }
 
     private @Nullable Reason tooLow(Terms.Pricing pricing, @Nullable Lead lead, AccountId bidder, Money amount) {

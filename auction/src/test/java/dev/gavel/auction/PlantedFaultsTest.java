@@ -11,6 +11,7 @@ import dev.gavel.auction.scenario.Scenario;
 import dev.gavel.auction.scenario.ScenarioBook;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,22 +63,26 @@ class PlantedFaultsTest {
             RandomAuction auction = auctions.next();
             Terms terms = auction.terms();
             Standing standing = Standing.beforeFirstBid(terms);
+            Interventions done = Interventions.NONE;
             for (var event = auction.next(standing); event != null; event = auction.next(standing)) {
                 String found = null;
                 switch (event) {
                     case RandomEvent.Offer offer -> {
                         bids++;
                         if (offer.kind() == RandomEvent.Kind.NEW) {
-                            var ruling = decide(Rules.REFEREE, terms, standing, offer);
-                            var other = decide(rules, terms, standing, offer);
+                            var ruling = decide(Rules.REFEREE, terms, standing, done, offer);
+                            var other = decide(rules, terms, standing, done, offer);
                             found = ruling.equals(other) ? null : "bid " + bids + ": " + ruling + ", not " + other;
                             standing = ruling.after();
                         }
                     }
-                    case RandomEvent.Cancel _ -> {
-                        boolean may = Referee.mayCancel(standing);
-                        found = may == rules.mayCancel(standing) ? null : "cancel after bid " + bids;
-                        standing = may ? Referee.cancel(standing) : standing;
+                    case RandomEvent.Act(var wish) -> {
+                        Standing after = Referee.intervene(terms, standing, done, wish);
+                        found = Objects.equals(after, rules.intervene(terms, standing, done, wish))
+                                ? null
+                                : wish + " after bid " + bids;
+                        standing = after == null ? standing : after;
+                        done = after == null ? done : done.after(wish);
                     }
                     case RandomEvent.Close _ -> {
                         standing = Referee.close(standing);
@@ -93,7 +98,9 @@ class PlantedFaultsTest {
         return null;
     }
 
-    private static Referee.Ruling decide(Rules rules, Terms terms, Standing standing, RandomEvent.Offer offer) {
-        return rules.decide(terms, standing, offer.bid().bidder(), offer.bid().amount(), offer.receivedAt());
+    private static Referee.Ruling decide(
+            Rules rules, Terms terms, Standing standing, Interventions done, RandomEvent.Offer offer) {
+        Bid bid = offer.bid();
+        return rules.decide(terms, standing, done.permit(bid.bidder()), bid.bidder(), bid.amount(), offer.receivedAt());
     }
 }

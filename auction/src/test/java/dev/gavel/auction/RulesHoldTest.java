@@ -84,14 +84,16 @@ class RulesHoldTest {
     void theCloseNeverMovesBackNorBeyondItsLimits() {
         always(step -> {
             SoftClose softClose = step.terms().schedule().softClose();
+            Instant before = step.before().closesAt();
             Instant closesAt = step.after().closesAt();
             if (softClose == null) {
-                return closesAt.equals(step.terms().schedule().closesAt());
+                return closesAt.equals(before);
             }
             Instant latest = softClose.latestClose();
             int max = softClose.extensionsMax();
-            return !closesAt.isBefore(step.before().closesAt())
-                    && (latest == null || !closesAt.isAfter(latest))
+            // A pause, or an outage, may have moved it beyond; then no bid moves it any more.
+            return !closesAt.isBefore(before)
+                    && (latest == null || !closesAt.isAfter(latest) || closesAt.equals(before))
                     && (max == 0 || step.after().extensions() <= max);
         });
     }
@@ -249,18 +251,25 @@ class RulesHoldTest {
         watch.begin();
         Terms terms = auction.terms();
         Standing standing = Standing.beforeFirstBid(terms);
+        Interventions done = Interventions.NONE;
         for (var event = auction.next(standing); event != null; event = auction.next(standing)) {
             switch (event) {
                 case Offer offer
                 when offer.kind() == RandomEvent.Kind.NEW -> {
                     Bid bid = offer.bid();
-                    var ruling = Referee.decide(terms, standing, bid.bidder(), bid.amount(), offer.receivedAt());
+                    var ruling = Referee.decide(
+                            terms, standing, done.permit(bid.bidder()), bid.bidder(), bid.amount(), offer.receivedAt());
                     watch.see(new Step(terms, standing, offer, ruling));
                     standing = ruling.after();
                 }
                 case Offer _ -> {}
-                case RandomEvent.Cancel _ ->
-                    standing = Referee.mayCancel(standing) ? Referee.cancel(standing) : standing;
+                case RandomEvent.Act(var wish) -> {
+                    Standing after = Referee.intervene(terms, standing, done, wish);
+                    if (after != null) {
+                        standing = after;
+                        done = done.after(wish);
+                    }
+                }
                 case RandomEvent.Close _ -> standing = Referee.close(standing);
             }
         }

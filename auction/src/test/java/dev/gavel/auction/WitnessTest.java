@@ -101,7 +101,7 @@ class WitnessTest {
         log.close();
         Witness witness = log.witnessed();
         assertThat(witness.disagreement()).isNull();
-        assertThat(witness.postponed()).isEqualTo(1);
+        assertThat(witness.otherThanBids()).isEqualTo(1);
         assertThat(witness.standing()).isEqualTo(log.standing);
         assertThat(witness.standing().extensions()).as("by late bids only").isEqualTo(1);
         assertThat(Witness.resumed(AUCTION, TERMS, log.kept()).standing().closesAt())
@@ -175,14 +175,18 @@ class WitnessTest {
     @Test
     void findsACancellationAfterABid() {
         log.bid("ann", 2_000, CLOSES.minusSeconds(60));
-        log.decisions.add(new Decision.Cancelled(AUCTION, 2, CLOSES));
-        assertDisagreement(2, Matter.CANCEL, "cancelled", "1 accepted bids");
+        log.decisions.add(new Decision.Cancelled(AUCTION, 2, CLOSES.minusSeconds(1), TERMS.seller(), ""));
+        assertDisagreement(
+                2,
+                Matter.INTERVENTION,
+                "cancelled by sam",
+                "not allowed: OPEN with 1 accepted bids, closes at " + CLOSES);
     }
 
     @Test
     void agreesWithACancellationAfterOnlyRefusedBids() {
         log.bid("ann", 500, CLOSES.minusSeconds(60));
-        log.decisions.add(new Decision.Cancelled(AUCTION, 2, CLOSES));
+        log.decisions.add(new Decision.Cancelled(AUCTION, 2, CLOSES.minusSeconds(1), TERMS.seller(), ""));
         assertThat(log.witnessed().disagreement()).isNull();
         assertThat(log.witnessed().result()).isEqualTo(new Result.Cancelled());
     }
@@ -214,7 +218,7 @@ class WitnessTest {
         log.bid("bob", 4_000, CLOSES.minusSeconds(59));
         log.change(2, bid -> with(bid, bid.outcome(), bid.price(), new AccountId("bob"), bid.closesAt()));
         log.close();
-        log.decisions.add(new Decision.Cancelled(AUCTION, 4, CLOSES));
+        log.decisions.add(new Decision.Cancelled(AUCTION, 4, CLOSES, TERMS.seller(), ""));
         log.decisions.add(new Decision.Closed(AUCTION, 4, CLOSES, CLOSES, new Result.Cancelled()));
         assertDisagreement(1, Matter.PRICE, "1000", "3000");
         assertThat(log.witnessed().standing().sequence()).isEqualTo(4);
@@ -266,7 +270,7 @@ class WitnessTest {
 
     @Test
     void refusesADecisionOfAnotherAuction() {
-        var other = new Decision.Cancelled(new AuctionId(13), 1, OPENS);
+        var other = new Decision.Cancelled(new AuctionId(13), 1, OPENS, TERMS.seller(), "");
         assertThatThrownBy(() -> Witness.opened(OPENED).observe(other)).hasMessageContaining("13");
     }
 

@@ -36,7 +36,8 @@ final class LedgerForApi implements Ledger {
                         ended.listing(),
                         ended.settled().result(),
                         ended.settled().closesAt(),
-                        ended.settled().accepted()));
+                        ended.settled().accepted(),
+                        ended.notice()));
     }
 
     @Override

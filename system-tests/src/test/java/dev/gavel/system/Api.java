@@ -87,6 +87,20 @@ final class Api implements AutoCloseable {
         return attempt(() -> send(request(path).GET().build()));
     }
 
+    /** For what is answered with 204. */
+    void change(String method, String path, String token, String body) {
+        HttpRequest request = request(path)
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = attempt(() -> text(request));
+        if (answer.statusCode() != 204) {
+            throw new AssertionError(
+                    method + " " + path + " was answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
     /** A meter's value, of those without labels. */
     double metric(String name) {
         String all = attempt(() -> text(request("/metrics").GET().build())).body();

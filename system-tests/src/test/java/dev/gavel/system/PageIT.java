@@ -149,6 +149,50 @@ final class PageIT {
     }
 
     @Test
+    void anAuctionThatIsStoppedSaysWhyAndGoesOn() {
+        String auction = stage.list("Fan painting", Duration.ofMinutes(5), "");
+        try (Visitor ann = stage.visitor(ENGLISH, "ann")) {
+            ann.open("/auctions/" + auction);
+            ann.sees("button.bid", "₩1,000");
+            stage.operator(auction, "pause", "The picture was the wrong one.");
+            ann.sees(".time", "Nobody can bid now.");
+            ann.sees(".notice", "The picture was the wrong one.");
+            assertThat(ann.find("button.bid").isDisabled()).isTrue();
+            ann.shoot("room-paused");
+            stage.operator(auction, "resume", "It is the right one now.");
+            ann.sees(".extended", "Extended by");
+            ann.seesNothingAt(".notice");
+            ann.click("button.bid");
+            ann.sees(".standing", "You are leading.");
+            stage.operator(auction, "cancel", "It was stolen.");
+            ann.sees(".result", "Cancelled.");
+            ann.sees(".notice", "It was stolen.");
+            assertThat(ann.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsNotApprovedAsksAndBidsWhenTheSellerSaysYes() {
+        String auction = stage.list("Signed first print", Duration.ofMinutes(5), ",\"approval\":true");
+        try (Visitor ann = stage.visitor(ENGLISH, "ann")) {
+            ann.open("/auctions/" + auction);
+            ann.click("button.bid");
+            ann.sees(".standing", "Only approved bidders may bid here.");
+            ann.find("text=Ask to be approved").click();
+            ann.sees(".panel", "You have asked.");
+            stage.approve(auction, "ann", 1_500);
+            ann.click("button.bid");
+            ann.sees(".standing", "You are leading.");
+            stage.approve(auction, "bob", 9_000);
+            Api.attempt(() -> stage.api().bid(auction, stage.token("bob"), Api.newId(), 1_400));
+            ann.sees(".standing", "You have been outbid.");
+            ann.fill("#amount", "2,000");
+            ann.click("form button");
+            ann.sees(".standing", "That is above your limit in this auction.");
+        }
+    }
+
+    @Test
     void theHallMovesWithoutBeingLoadedAgain() throws IOException {
         String auction = stage.list("Typewriter", Duration.ofMinutes(5), "");
         try (Visitor ann = stage.visitor(ENGLISH, "ann")) {

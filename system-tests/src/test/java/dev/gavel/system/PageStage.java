@@ -36,6 +36,23 @@ record PageStage(Cluster cluster, Api api, int port, Chromium chromium) implemen
                 .isTrue();
     }
 
+    /** An operator pauses, resumes or cancels. */
+    void operator(String auction, String what, String why) {
+        api.change("POST", "/v1/auctions/" + auction + "/" + what, operator(), "{\"reason\":\"" + why + "\"}");
+    }
+
+    void approve(String auction, String bidder, long limit) {
+        api.change(
+                "PUT",
+                "/v1/auctions/" + auction + "/bidders/" + bidder,
+                operator(),
+                "{\"standing\":\"APPROVED\",\"limit\":" + limit + "}");
+    }
+
+    private String operator() {
+        return cluster.token("olga", Role.OPERATOR);
+    }
+
     String token(String bidder) {
         return cluster.token(bidder, Role.BIDDER);
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecoverIT {
     private static final Duration RUN_MAX = Duration.ofSeconds(60);
     private static final int DIFFERENT = 2;
+    private static final String WHY = "{\"reason\":\"a fire alarm\"}";
 
     @Test
     void anEmptyRedisIsMadeAgainOnceItIsNotADryRun(@TempDir Path directory) throws Exception {
@@ -34,6 +35,10 @@ final class RecoverIT {
                 Instant closesAt = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MILLIS);
                 auction = api.list(cluster.token("sue", Role.SELLER), closesAt, "");
                 told = api.bid(auction, token, id, 5_000);
+                change(cluster, api, "PUT", auction, "bidders/bob", "{\"standing\":\"BLOCKED\"}");
+                change(cluster, api, "POST", auction, "pause", WHY);
+                await().until(() ->
+                        cluster.onEachShard("select count(*) from intervention").contains(2L));
                 await().until(() ->
                         cluster.onEachShard("select count(*) from accepted_bid").contains(1L));
             }
@@ -50,8 +55,23 @@ final class RecoverIT {
             try (Program node = cluster.node();
                     var api = new Api(node.port())) {
                 assertThat(api.bidUntilDecided(auction, token, id, 5_000)).isEqualTo(told);
+                assertThat(reason(api, auction, token)).isEqualTo("PAUSED");
+                change(cluster, api, "POST", auction, "resume", WHY);
+                assertThat(reason(api, auction, cluster.token("bob", Role.BIDDER)))
+                        .isEqualTo("BLOCKED");
             }
         }
+    }
+
+    private static void change(Cluster cluster, Api api, String method, String auction, String what, String body) {
+        api.change(method, "/v1/auctions/" + auction + "/" + what, cluster.token("olga", Role.OPERATOR), body);
+    }
+
+    private static String reason(Api api, String auction, String token) {
+        return api.bidUntilDecided(auction, token, Api.newId(), 9_000)
+                .body()
+                .path("reason")
+                .asString();
     }
 
     private static List<String> recover(Cluster cluster, int exitCode, String... more) {

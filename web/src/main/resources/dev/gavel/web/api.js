@@ -38,8 +38,26 @@ export class Api {
     return this.#get(`v1/auctions?state=${state}&limit=${limit}${next}`);
   }
 
+  /** To be approved, where only approved bidders may bid. */
+  ask(id) {
+    return this.#send('POST', `v1/auctions/${id}/bidders`);
+  }
+
   async time() {
     return Date.parse((await this.#get('v1/time')).at);
+  }
+
+  /** As whoever is signed in. @throws {ApiProblem} or what fetch throws where no answer came */
+  async #send(method, path, body) {
+    const answer = await fetch(new URL(path, this.#server), {
+      method,
+      headers: { authorization: `Bearer ${this.#token()}`, ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    if (!answer.ok) {
+      throw new ApiProblem(answer.status, String((await answer.json()).type).replace('urn:gavel:problem:', ''));
+    }
   }
 
   /** @returns {Promise<Object>} @throws {ApiProblem} or what fetch throws where no answer came */

@@ -78,7 +78,8 @@ function decision(console, each) {
       <th scope="row">${each.sequence}</th>
       <td><time datetime=${each.decidedAt}>${show.time(each.decidedAt)}</time>${took === undefined ? nothing
         : html` <span class="fine">${t('console.took', { ms: took })}</span>`}</td>
-      <td>${what}${each.reason ? html`<span class="fine"> <bdi>${each.reason}</bdi></span>` : nothing}</td>
+      <td>${what}${each.by ? html`<span class="fine"> ${t('console.by', { who: each.by })}</span>` : nothing}${each.reason
+        ? html`<span class="fine"> <bdi>${each.reason}</bdi></span>` : nothing}</td>
       <td><bdi>${each.bidder ?? ''}</bdi></td>
       <td>${money(console, each.amount)}</td>
       <td>${money(console, each.price)}</td>

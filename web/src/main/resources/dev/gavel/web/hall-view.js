@@ -54,7 +54,7 @@ function card(hall, auction) {
 
 function time(hall, auction) {
   const { t } = hall;
-  if (isOver(auction)) {
+  if (isOver(auction) || auction.state === 'PAUSED') {
     return html`<span class="badge">${t(`state.${auction.state}`)}</span>`;
   }
   const scheduled = auction.state === 'SCHEDULED';

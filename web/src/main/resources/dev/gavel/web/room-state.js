@@ -27,11 +27,11 @@ export function isOver(auction) {
 /**
  * @param {Auction} auction
  * @param {Object} update of the feed
- * @returns {{auction: Auction, extendedMs: number, moved: boolean, ended: boolean}} what changed, too
+ * @returns {{auction: Auction, extendedMs: number, moved: boolean, turned: boolean}} what changed, too
  */
 export function applyUpdate(auction, update) {
   if (update.sequence < (auction.sequence ?? 0)) {
-    return { auction, extendedMs: 0, moved: false, ended: false };
+    return { auction, extendedMs: 0, moved: false, turned: false };
   }
   const { state, price, leader, bids, closesAt, result, sequence } = update;
   const after = { ...auction, state, price, leader, bids, closesAt, result, sequence };
@@ -39,8 +39,13 @@ export function applyUpdate(auction, update) {
     auction: after,
     extendedMs: Date.parse(closesAt) - Date.parse(auction.closesAt),
     moved: price !== auction.price || leader !== auction.leader,
-    ended: isOver(after) && !isOver(auction),
+    turned: state !== auction.state,
   };
+}
+
+/** What updates do not tell: an auction with that of one that was read again. */
+export function withRead(auction, { reserveMet, notice, result = auction.result }) {
+  return { ...auction, reserveMet, notice, result };
 }
 
 /**

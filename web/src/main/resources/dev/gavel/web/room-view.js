@@ -6,6 +6,7 @@ import { isOver, minimum } from './room-state.js';
 
 /** Refusals that have words of their own; the rest share a sentence. */
 const REASONS = new Set(['TOO_LOW', 'NOT_ABOVE_OWN_MAXIMUM', 'NOT_OPEN', 'CLOSED', 'CANCELLED', 'OWN_AUCTION',
+  'PAUSED', 'BLOCKED', 'NOT_APPROVED', 'OVER_LIMIT',
   'OUTCOME_UNKNOWN', 'TOO_MANY_BIDS', 'OVERLOADED', 'FORBIDDEN']);
 
 /** @param {import('./room.js').GavelRoom} room */
@@ -62,6 +63,14 @@ function countdown(room) {
   if (isOver(auction)) {
     return nothing;
   }
+  if (auction.state === 'PAUSED') {
+    return html`
+      <div class="time paused" role="status">
+        <p class="left">${t('state.PAUSED')}</p>
+        <p class="fine">${t('room.paused')}</p>
+        ${notice(auction)}
+      </div>`;
+  }
   const scheduled = auction.state === 'SCHEDULED';
   const at = Date.parse(scheduled ? auction.opensAt : auction.closesAt);
   const left = at - room.clock.now();
@@ -77,6 +86,22 @@ function countdown(room) {
       <p class="left" role="timer">${timeLeft(left)}</p>
       <p class="fine">${when}</p>
     </div>`;
+}
+
+/** What an operator tells everybody. */
+function notice(auction) {
+  return auction.notice ? html`<p class="notice"><bdi>${auction.notice}</bdi></p>` : nothing;
+}
+
+/** Where only approved bidders may bid. */
+function approval(room) {
+  const { t } = room;
+  const ask = () => room.api.ask(room.auction.id)
+    .then(() => { room.asked = true; }, () => { room.asked = false; })
+    .finally(() => room.changed());
+  const words = room.asked ? 'room.asked' : room.asked === false ? 'room.notasked' : 'room.approval';
+  return html`<p class="fine" role="status">${t(words)}</p>${room.asked
+    ? nothing : html`<button class="second" @click=${ask}>${t('room.ask')}</button>`}`;
 }
 
 function offer(room) {
@@ -102,7 +127,8 @@ function offer(room) {
           </div>
           <p class="fine" id="hint">${t(proxy ? 'room.hidden' : 'room.plain')}</p>
           <p class="wrong" id="wrong" role="alert">${room.fieldWrong ? t('room.noamount') : ''}</p>
-        </form>`}`;
+        </form>
+        ${auction.approval && !leads ? approval(room) : nothing}`}`;
 }
 
 /** What became of the visitor's bid, in words. */
@@ -142,6 +168,7 @@ function result(room) {
   return html`
     <div class="result ${mine ? 'good' : ''}" role="status">
       <h2>${t(key, values)}</h2>
+      ${notice(auction)}
       ${mine ? html`<p>${t('result.next')}</p>` : nothing}
     </div>`;
 }

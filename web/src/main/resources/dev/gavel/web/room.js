@@ -5,7 +5,7 @@ import { GavelElement } from './element.js';
 import { formatMoney, parseMoney } from './money.js';
 import * as session from './session.js';
 import { GavelSocket } from './socket.js';
-import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest, withPrices }
+import { applyUpdate, isOver, minimum, NO_STANDING, standingAfter, standingOf, withNewest, withPrices, withRead }
   from './room-state.js';
 import { roomView } from './room-view.js';
 
@@ -149,7 +149,7 @@ export class GavelRoom extends GavelElement {
   }
 
   #update(update) {
-    const { auction, extendedMs, moved, ended } = applyUpdate(this.auction, update);
+    const { auction, extendedMs, moved, turned } = applyUpdate(this.auction, update);
     this.auction = auction;
     this.standing = standingAfter(this.standing, auction, this.me);
     if (extendedMs > 0) {
@@ -161,7 +161,7 @@ export class GavelRoom extends GavelElement {
       this.#sayPrice();
       this.#flash();
     }
-    if (moved || ended) {
+    if (moved || turned) {
       this.#refreshSoon();
     }
   }
@@ -227,7 +227,7 @@ export class GavelRoom extends GavelElement {
       this.ranking = ranking ?? this.ranking;
       this.history = history.bids;
       this.prices = withPrices(this.prices, history.bids);
-      this.auction = { ...this.auction, reserveMet: auction.reserveMet, result: auction.result ?? this.auction.result };
+      this.auction = withRead(this.auction, auction);
       if (ranking?.mine && this.standing.kind === 'none' && this.auction.leader !== me && !this.bidding?.open) {
         this.standing = { kind: 'outbid', sequence: 0 };
       }

@@ -1,8 +1,11 @@
 package dev.gavel.auction.random;
 
 import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.RequestId;
 import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.Standing;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class RandomAuction {
     public static final AccountId SELLER = new AccountId("sam");
 
+    private static final AccountId OPERATOR = new AccountId("olga");
+    private static final AuctionId ANY = new AuctionId(1);
+
     private final Terms terms;
     private final RandomGenerator random;
     private final List<Offer> offers = new ArrayList<>();
@@ -28,10 +34,12 @@ public final class RandomAuction {
     private int before;
     private int after;
     private boolean rung;
+    private Instant pausedAt;
 
     RandomAuction(Terms terms, int bids, RandomGenerator random) {
         this.terms = terms;
         this.random = random;
+        this.pausedAt = terms.schedule().opensAt();
         this.before = bids;
         this.after = random.nextInt(3);
         this.cancelAt = random.nextInt(10) == 0 ? bids - random.nextInt(Math.min(3, bids)) : 0;
@@ -50,7 +58,16 @@ public final class RandomAuction {
     public @Nullable RandomEvent next(Standing standing) {
         if (before > 0) {
             before--;
-            return before + 1 == cancelAt ? new RandomEvent.Cancel(receivedAt(standing)) : offer(standing);
+            Decision.Intervention act = act(standing);
+            if (act != null) {
+                return new RandomEvent.Act(act);
+            }
+            return before + 1 == cancelAt
+                    ? new RandomEvent.Act(new Decision.Cancelled(ANY, 0, receivedAt(standing), SELLER, ""))
+                    : offer(standing);
+        }
+        if (standing.state() == Standing.State.PAUSED) {
+            return new RandomEvent.Act(resume());
         }
         if (!rung) {
             rung = true;
@@ -59,6 +76,43 @@ public final class RandomAuction {
             }
         }
         return after-- > 0 ? offer(standing) : null;
+    }
+
+    private Decision.@Nullable Intervention act(Standing standing) {
+        if (standing.state() == Standing.State.PAUSED && random.nextInt(4) == 0) {
+            return resume();
+        }
+        Instant at = receivedAt(standing);
+        return switch (random.nextInt(60)) {
+            case 0 -> {
+                pausedAt = standing.state() == Standing.State.OPEN ? at : pausedAt;
+                yield new Decision.Paused(ANY, 0, at, OPERATOR, "a word");
+            }
+            case 1, 2, 3, 4 ->
+                new Decision.Permitted(
+                        ANY, 0, at, random.nextBoolean() ? SELLER : OPERATOR, "", bidder(standing), permit(standing));
+            case 5 ->
+                random.nextInt(20) == 0
+                        ? new Decision.Cancelled(ANY, 0, at, random.nextBoolean() ? SELLER : OPERATOR, "an end")
+                        : null;
+            default -> null;
+        };
+    }
+
+    private Decision.Resumed resume() {
+        Instant at = pausedAt.plusMillis(random.nextInt(30_000));
+        return new Decision.Resumed(ANY, 0, at, OPERATOR, "", at);
+    }
+
+    private Permit permit(Standing standing) {
+        Permit.Admission admission = switch (random.nextInt(6)) {
+            case 0 -> Permit.Admission.ASKED;
+            case 1 -> Permit.Admission.BLOCKED;
+            default -> Permit.Admission.APPROVED;
+        };
+        return admission == Permit.Admission.ASKED
+                ? Permit.ASKED
+                : new Permit(admission, random.nextInt(3) == 0 ? amount(standing) : null);
     }
 
     private Offer offer(Standing standing) {

@@ -39,7 +39,7 @@ public final class RandomAuctions {
     }
 
     public RandomAuction next() {
-        Terms terms = new Terms(RandomAuction.SELLER, pricing(), schedule());
+        Terms terms = new Terms(RandomAuction.SELLER, pricing(), schedule(), random.nextInt(8) == 0);
         return new RandomAuction(terms, 1 + random.nextInt(BIDS_MAX), new Random(random.nextLong()));
     }
 

@@ -1,18 +1,22 @@
 package dev.gavel.auction.scenario;
 
 import dev.gavel.auction.AccountId;
+import dev.gavel.auction.Decision;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.Terms;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the standing between the decisions of some rules. */
 final class ByRules implements Decider {
     private final Rules rules;
     private final Terms terms;
     private Standing standing;
+    private Interventions interventions = Interventions.NONE;
 
     ByRules(Rules rules, Terms terms) {
         this.rules = rules;
@@ -22,7 +26,7 @@ final class ByRules implements Decider {
 
     @Override
     public Seen bid(AccountId bidder, Money amount, Instant receivedAt) {
-        Referee.Ruling ruling = rules.decide(terms, standing, bidder, amount, receivedAt);
+        Referee.Ruling ruling = rules.decide(terms, standing, interventions.permit(bidder), bidder, amount, receivedAt);
         standing = ruling.after();
         Standing.Lead lead = standing.lead();
         return new Seen(
@@ -40,18 +44,13 @@ final class ByRules implements Decider {
     }
 
     @Override
-    public boolean cancel(Instant at) {
-        if (!rules.mayCancel(standing)) {
-            return false;
+    public @Nullable Instant intervene(Decision.Intervention wish) {
+        Standing after = rules.intervene(terms, standing, interventions, wish);
+        if (after == null) {
+            return null;
         }
-        // Not the referee's own cancel, which would stop a planted fault instead of letting it show.
-        standing = new Standing(
-                Standing.State.CANCELLED,
-                standing.sequence() + 1,
-                standing.accepted(),
-                standing.lead(),
-                standing.closesAt(),
-                standing.extensions());
-        return true;
+        standing = after;
+        interventions = interventions.after(wish);
+        return standing.closesAt();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gavel.auction.scenario;
 
 import dev.gavel.auction.AccountId;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.Result;
@@ -22,6 +23,12 @@ public interface Decider {
     /** The bell, at a time not before the close. */
     Result close(Instant at);
 
-    /** The seller's withdrawal; false if it is refused, which takes no sequence. */
-    boolean cancel(Instant at);
+    /**
+     * What the seller or an operator does, other than bidding.
+     *
+     * @param wish its auction, sequence and close do not matter
+     * @return the close after it; null if it is refused, which takes no sequence
+     */
+    @Nullable
+    Instant intervene(Decision.Intervention wish);
 }

@@ -1,12 +1,16 @@
 package dev.gavel.auction.scenario;
 
 import dev.gavel.auction.AccountId;
+import dev.gavel.auction.Decision;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.Terms;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The rules as values: the referee's, or a copy of them with a planted fault. */
 public interface Rules {
@@ -14,13 +18,19 @@ public interface Rules {
     Rules REFEREE = new Rules() {
         @Override
         public Referee.Ruling decide(
-                Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt) {
-            return Referee.decide(terms, standing, bidder, amount, receivedAt);
+                Terms terms,
+                Standing standing,
+                @Nullable Permit permit,
+                AccountId bidder,
+                Money amount,
+                Instant receivedAt) {
+            return Referee.decide(terms, standing, permit, bidder, amount, receivedAt);
         }
 
         @Override
-        public boolean mayCancel(Standing standing) {
-            return Referee.mayCancel(standing);
+        public @Nullable Standing intervene(
+                Terms terms, Standing standing, Interventions before, Decision.Intervention done) {
+            return Referee.intervene(terms, standing, before, done);
         }
 
         @Override
@@ -29,9 +39,16 @@ public interface Rules {
         }
     };
 
-    Referee.Ruling decide(Terms terms, Standing standing, AccountId bidder, Money amount, Instant receivedAt);
+    Referee.Ruling decide(
+            Terms terms,
+            Standing standing,
+            @Nullable Permit permit,
+            AccountId bidder,
+            Money amount,
+            Instant receivedAt);
 
-    boolean mayCancel(Standing standing);
+    @Nullable
+    Standing intervene(Terms terms, Standing standing, Interventions before, Decision.Intervention done);
 
     Result result(Terms terms, Standing standing);
 

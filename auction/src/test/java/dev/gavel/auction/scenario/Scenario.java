@@ -1,6 +1,7 @@
 package dev.gavel.auction.scenario;
 
 import dev.gavel.auction.AccountId;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.Reason;
@@ -40,7 +41,15 @@ public record Scenario(String file, Terms terms, List<Row> rows) {
 
         record CloseRow(int line, Instant at, Result result) implements Row {}
 
-        record CancelRow(int line, Instant at, boolean accepted) implements Row {}
+        /**
+         * @param allowed whether it is done; what is not takes no sequence
+         * @param closesAt after it; null where the page does not say
+         */
+        record ActRow(
+                int line,
+                Decision.Intervention wish,
+                boolean allowed,
+                @Nullable Instant closesAt) implements Row {}
     }
 
     /**
@@ -67,9 +76,13 @@ public record Scenario(String file, Terms terms, List<Row> rows) {
                             close.result().toString(),
                             decider.close(close.at()).toString());
                 }
-                case Row.CancelRow cancel -> {
-                    sequence += cancel.accepted() ? 1 : 0;
-                    expect(cancel, words(cancel.accepted()), words(decider.cancel(cancel.at())));
+                case Row.ActRow act -> {
+                    sequence += act.allowed() ? 1 : 0;
+                    Instant closesAt = decider.intervene(act.wish());
+                    expect(act, act.allowed() ? "done" : "refused", closesAt == null ? "refused" : "done");
+                    if (act.closesAt() != null) {
+                        expect(act, "closes " + act.closesAt(), "closes " + closesAt);
+                    }
                 }
             }
         }
@@ -79,10 +92,6 @@ public record Scenario(String file, Terms terms, List<Row> rows) {
         if (!expected.equals(found)) {
             throw new AssertionError(file + ":" + row.line() + ": expected " + expected + "\n  but was " + found);
         }
-    }
-
-    private static String words(boolean cancelled) {
-        return cancelled ? "CANCELLED" : "REFUSED";
     }
 
     private static String page(Decider.Seen seen) {

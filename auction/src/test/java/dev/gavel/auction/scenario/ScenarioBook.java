@@ -1,7 +1,10 @@
 package dev.gavel.auction.scenario;
 
 import dev.gavel.auction.AccountId;
+import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Reason;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.scenario.Scenario.Row;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a row of the table, {@code #} begins a comment. Times are of one day, UTC.
  */
 public final class ScenarioBook {
+    private static final AuctionId AUCTION = new AuctionId(1);
     private static final LocalDate DAY = LocalDate.of(2026, 1, 1);
 
     private ScenarioBook() {}
@@ -71,7 +75,7 @@ public final class ScenarioBook {
             String[] words = line.split("\\s+", -1);
             try {
                 if (Character.isDigit(line.charAt(0))) {
-                    rows.add(row(i + 1, words));
+                    rows.add(row(i + 1, words, terms));
                 } else {
                     terms.put(words);
                 }
@@ -82,11 +86,11 @@ public final class ScenarioBook {
         return new Scenario(file, terms.terms(), rows);
     }
 
-    private static Row row(int line, String[] words) {
+    private static Row row(int line, String[] words, ScenarioTerms terms) {
         Instant at = time(words[0]);
         return switch (words[1]) {
             case "close" -> new Row.CloseRow(line, at, result(words));
-            case "cancel" -> new Row.CancelRow(line, at, cancelled(words));
+            case "cancel", "pause", "resume", "end", "permit" -> act(line, at, List.of(words), terms);
             default -> bid(line, at, words);
         };
     }
@@ -108,6 +112,39 @@ public final class ScenarioBook {
                 time(words[6]));
     }
 
+    /**
+     * The seller's {@code cancel}; an operator's {@code pause}, {@code resume}, {@code end} or
+     * {@code permit ann APPROVED 500}; then the close, CANCELLED or REFUSED.
+     */
+    private static Row act(int line, Instant at, List<String> words, ScenarioTerms terms) {
+        if (words.size() < 4 || !words.get(words.size() - 2).equals("->")) {
+            throw new IllegalArgumentException("what is done ends with -> and the close, CANCELLED or REFUSED");
+        }
+        var by = new AccountId("olga");
+        Decision.Intervention wish = switch (words.get(1)) {
+            case "cancel" -> new Decision.Cancelled(AUCTION, 0, at, terms.seller(), "");
+            case "pause" -> new Decision.Paused(AUCTION, 0, at, by, "");
+            case "resume" -> new Decision.Resumed(AUCTION, 0, at, by, "", at);
+            case "end" -> new Decision.Cancelled(AUCTION, 0, at, by, "");
+            default ->
+                new Decision.Permitted(
+                        AUCTION,
+                        0,
+                        at,
+                        by,
+                        "",
+                        new AccountId(words.get(2)),
+                        new Permit(
+                                Permit.Admission.valueOf(words.get(3)),
+                                words.get(4).equals("->") ? null : money(words.get(4))));
+        };
+        return switch (words.getLast()) {
+            case "REFUSED" -> new Row.ActRow(line, wish, false, null);
+            case "CANCELLED" -> new Row.ActRow(line, wish, true, null);
+            case String close -> new Row.ActRow(line, wish, true, time(close));
+        };
+    }
+
     private static Result result(String[] words) {
         requireCells(words, 6);
         AccountId leader = leader(words[4]);
@@ -119,15 +156,6 @@ public final class ScenarioBook {
             return new Result.Unsold(price, leader);
         }
         throw new IllegalArgumentException("a close is SOLD bidder price or UNSOLD bidder price");
-    }
-
-    private static boolean cancelled(String[] words) {
-        requireCells(words, 4);
-        return switch (words[3]) {
-            case "CANCELLED" -> true;
-            case "REFUSED" -> false;
-            default -> throw new IllegalArgumentException("a cancel is CANCELLED or REFUSED, not " + words[3]);
-        };
     }
 
     private static void requireCells(String[] words, int cells) {

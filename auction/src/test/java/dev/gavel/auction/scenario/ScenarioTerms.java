@@ -30,7 +30,8 @@ final class ScenarioTerms {
             "window",
             "extension",
             "extensions",
-            "latest");
+            "latest",
+            "approval");
 
     private final Map<String, List<String>> terms = new HashMap<>();
 
@@ -44,10 +45,14 @@ final class ScenarioTerms {
         }
     }
 
+    AccountId seller() {
+        return new AccountId(required("seller"));
+    }
+
     Terms terms() {
         String reserve = optional("reserve");
         return new Terms(
-                new AccountId(required("seller")),
+                seller(),
                 new Terms.Pricing(
                         Currency.getInstance(required("currency")),
                         Bidding.valueOf(required("bidding")),
@@ -55,7 +60,8 @@ final class ScenarioTerms {
                         steps(),
                         reserve == null ? null : ScenarioBook.money(reserve)),
                 new Terms.Schedule(
-                        ScenarioBook.time(required("opens")), ScenarioBook.time(required("closes")), softClose()));
+                        ScenarioBook.time(required("opens")), ScenarioBook.time(required("closes")), softClose()),
+                "needed".equals(optional("approval")));
     }
 
     private StepTable steps() {

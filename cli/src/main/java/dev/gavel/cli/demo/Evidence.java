@@ -42,7 +42,11 @@ final class Evidence {
             case BidDecided bid -> bySequence.put(bid.sequence(), bid.bid().requestId());
             case Decision.Closed closed -> arena = closed.result();
             case Decision.Cancelled _ -> arena = new Result.Cancelled();
-            case Decision.Opened _, Decision.Postponed _ -> {}
+            case Decision.Opened _,
+                    Decision.Postponed _,
+                    Decision.Paused _,
+                    Decision.Resumed _,
+                    Decision.Permitted _ -> {}
         }
     }
 

@@ -150,13 +150,21 @@ final class Words {
     private String decision(Decision decision, @Nullable Terms terms) {
         return switch (decision) {
             case Decision.Opened _ -> "opened";
-            case Decision.Cancelled _ -> "cancelled by the seller";
+            case Decision.Paused paused -> "paused by " + because(paused);
+            case Decision.Resumed resumed -> "resumed to close at " + resumed.closesAt() + ", by " + because(resumed);
+            case Decision.Cancelled cancelled -> "cancelled by " + because(cancelled);
+            case Decision.Permitted permitted ->
+                "of " + permitted.bidder() + ": " + permitted.permit() + ", by " + because(permitted);
             case Decision.Postponed moved ->
                 "postponed to " + moved.closesAt() + ": nobody could bid from "
                         + moved.outage().from() + " to " + moved.outage().until();
             case Decision.Closed closed -> "closed at " + closed.closesAt() + ": " + result(closed.result(), terms);
             case BidDecided bid -> bid(bid, terms);
         };
+    }
+
+    private static String because(Decision.Intervention done) {
+        return done.by() + (done.reason().isEmpty() ? "" : ": " + done.reason());
     }
 
     private String bid(BidDecided bid, @Nullable Terms terms) {

@@ -71,6 +71,8 @@ final class LogCheck {
                 closesAt = decided.closesAt();
             } else if (decision instanceof Decision.Postponed moved) {
                 closesAt = moved.closesAt();
+            } else if (decision instanceof Decision.Resumed resumed) {
+                closesAt = resumed.closesAt();
             } else if (decision instanceof Closed) {
                 ended = true;
             }

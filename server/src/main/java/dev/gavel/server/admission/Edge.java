@@ -123,10 +123,11 @@ public final class Edge implements Bidding, LogListener {
             case BidDecided bid
             when bid.outcome().accepted() && bid.price() != null && bid.leader() != null ->
                 prices.put(bid.auction(), bid.price(), bid.leader());
-            case BidDecided _, Decision.Opened _, Decision.Postponed _ -> {}
+            case BidDecided _, Decision.Opened _, Decision.Postponed _, Decision.Resumed _, Decision.Permitted _ -> {}
             // The arena has a better reason to give than the price.
             case Decision.Closed closed -> prices.remove(closed.auction());
             case Decision.Cancelled cancelled -> prices.remove(cancelled.auction());
+            case Decision.Paused paused -> prices.remove(paused.auction());
         }
     }
 }

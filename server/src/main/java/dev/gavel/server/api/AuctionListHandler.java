@@ -62,7 +62,7 @@ final class AuctionListHandler {
                 if (wished.test(live)) {
                     found.add(Views.summary(live, now));
                 }
-                after = new Place(live.standing().closesAt(), live.listing().id());
+                after = Place.of(live);
             }
             if (page.size() < limit) {
                 return page(found, null);
@@ -79,10 +79,15 @@ final class AuctionListHandler {
         return switch (state) {
             case "all" -> _ -> true;
             case "scheduled" -> live -> Views.state(live, now).equals("SCHEDULED");
-            case "open" -> live -> Views.state(live, now).equals("OPEN");
-            case null -> live -> Views.state(live, now).equals("OPEN");
+            case "open" -> live -> isOpen(Views.state(live, now));
+            case null -> live -> isOpen(Views.state(live, now));
             default -> throw Json.malformed("state is open, scheduled or all");
         };
+    }
+
+    /** One that is paused goes on; people look for it among the open ones. */
+    private static boolean isOpen(String state) {
+        return state.equals("OPEN") || state.equals("PAUSED");
     }
 
     private static AccountId account(String text) {

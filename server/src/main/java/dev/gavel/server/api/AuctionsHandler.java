@@ -1,6 +1,5 @@
 package dev.gavel.server.api;
 
-import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.Terms;
@@ -10,7 +9,7 @@ import dev.gavel.server.listing.Listing;
 import dev.gavel.server.listing.Live;
 import java.time.Instant;
 
-/** Lists, shows and cancels auctions. Blocks. */
+/** Lists and shows auctions. Blocks. */
 final class AuctionsHandler {
     private final Auctions auctions;
     private final Ledger ledger;
@@ -37,26 +36,6 @@ final class AuctionsHandler {
                 .or(() -> ledger.settled(id).map(Views::auction))
                 .map(Reply::ok)
                 .orElseThrow(Call::unknownAuction);
-    }
-
-    Reply cancel(Call call) {
-        AccountId seller = call.caller().account();
-        return switch (auctions.cancel(call.auction(), seller)) {
-            case CANCELLED, ALREADY_CANCELLED -> Reply.noContent();
-            case UNKNOWN_AUCTION -> throw new ProblemException(gone(call.auction()));
-            case NOT_THE_SELLER ->
-                throw new ProblemException(ProblemType.FORBIDDEN, "only its seller can cancel an auction");
-            case HAS_BIDS ->
-                throw new ProblemException(
-                        ProblemType.HAS_BIDS, "a bid was accepted, and bidders rely on the auction now");
-            case CLOSED -> throw new ProblemException(ProblemType.CLOSED, "the auction is closed");
-        };
-    }
-
-    private Problem gone(AuctionId auction) {
-        return ledger.settled(auction)
-                .map(_ -> Problem.of(ProblemType.CLOSED, "the auction is closed and settled"))
-                .orElseGet(() -> Call.unknownAuction().problem());
     }
 
     private Instant now() {

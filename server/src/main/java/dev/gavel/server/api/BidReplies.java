@@ -193,7 +193,11 @@ final class BidReplies {
             case NOT_ABOVE_OWN_MAXIMUM -> "you lead already; only a higher maximum changes anything";
             case NOT_OPEN -> "bids are taken from opensAt on";
             case CLOSED -> "the bid came after the close";
-            case CANCELLED -> "the seller withdrew the auction";
+            case CANCELLED -> "the auction was cancelled";
+            case PAUSED -> "an operator has stopped the auction for a while; it will close later by as long";
+            case BLOCKED -> "the seller or an operator does not let this account bid here";
+            case NOT_APPROVED -> "ask with POST /v1/auctions/{id}/bidders, and wait for the seller";
+            case OVER_LIMIT -> "the seller or an operator has set a limit for this account in this auction";
             case OWN_AUCTION -> "the seller of an auction cannot bid in it";
         };
     }

@@ -32,6 +32,11 @@ final class Bodies {
         vertx.setPeriodic(LOOK_EVERY_MS, _ -> dropSlow());
     }
 
+    /** Whether a body comes with the request, however short. */
+    static boolean has(HttpServerRequest request) {
+        return declaredLength(request) > 0 || request.getHeader("transfer-encoding") != null;
+    }
+
     void read(Call call, Consumer<Call> then) {
         HttpServerRequest request = call.request();
         if (!isJson(request.getHeader("content-type"))) {

@@ -27,8 +27,9 @@ public interface Ledger {
     /**
      * @param closesAt when it closed, with all extensions
      * @param bids how many were accepted
+     * @param notice why it was cancelled; may be empty
      */
-    record Settled(Listing listing, Result result, Instant closesAt, long bids) {}
+    record Settled(Listing listing, Result result, Instant closesAt, long bids, String notice) {}
 
     record OwnBid(AuctionId auction, SeenBid bid) {}
 

@@ -25,7 +25,8 @@ record NewAuction(
         @Nullable Long reserve,
         @Nullable String opensAt,
         @Nullable String closesAt,
-        @Nullable Soft softClose) {
+        @Nullable Soft softClose,
+        @Nullable Boolean approval) {
 
     /** How far in the past opensAt may be: a seller's "now" is on its way for a while, by a clock of its own. */
     private static final Duration OPENS_BEFORE_NOW_MAX = Duration.ofMinutes(1);
@@ -68,7 +69,7 @@ record NewAuction(
                 money("opening", opening),
                 parsedSteps(),
                 reserve == null ? null : money("reserve", reserve)));
-        return new Terms(seller, pricing, parsedSchedule(now));
+        return new Terms(seller, pricing, parsedSchedule(now), Boolean.TRUE.equals(approval));
     }
 
     private Terms.Schedule parsedSchedule(Instant now) {

@@ -21,6 +21,10 @@ enum ProblemType {
     NOT_OPEN(409, "The auction is not open yet"),
     CLOSED(409, "The auction is closed"),
     CANCELLED(409, "The auction was cancelled"),
+    PAUSED(409, "The auction is paused"),
+    BLOCKED(403, "This bidder may not bid in this auction"),
+    NOT_APPROVED(403, "Only approved bidders may bid in this auction"),
+    OVER_LIMIT(403, "The amount is above what this bidder may bid in this auction"),
     HAS_BIDS(409, "The auction has bids"),
     REQUEST_ID_TOO_OLD(409, "The request id is too old"),
     BODY_TOO_LARGE(413, "The body is too large"),
@@ -69,6 +73,10 @@ enum ProblemType {
             case CLOSED -> CLOSED;
             case CANCELLED -> CANCELLED;
             case OWN_AUCTION -> OWN_AUCTION;
+            case PAUSED -> PAUSED;
+            case BLOCKED -> BLOCKED;
+            case NOT_APPROVED -> NOT_APPROVED;
+            case OVER_LIMIT -> OVER_LIMIT;
         };
     }
 }

@@ -1,22 +1,24 @@
 package dev.gavel.server.api;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /**
  * One operation of the API.
  *
  * @param template the path as openapi.yaml writes it: {@code /v1/auctions/{id}}
- * @param takesBody whether a JSON body is read; a route without one ignores it
  * @param onRead told of each call that has been read to its end, before it is known who calls; never throws
  */
-record Route(
-        HttpMethod method,
-        String template,
-        Access access,
-        boolean takesBody,
-        Endpoint endpoint,
-        Consumer<Call> onRead) {
+record Route(HttpMethod method, String template, Access access, Body body, Endpoint endpoint, Consumer<Call> onRead) {
+
+    /** What is read of a body; a route without one ignores it. */
+    enum Body {
+        NONE,
+        JSON,
+        /** JSON where there is one. */
+        OPTIONAL
+    }
 
     /** Answers a call, now or later, exactly once; throws a ProblemException for what the client did wrong. */
     interface Endpoint {
@@ -24,19 +26,36 @@ record Route(
     }
 
     static Route get(String template, Access access, Endpoint endpoint) {
-        return new Route(HttpMethod.GET, template, access, false, endpoint, _ -> {});
+        return new Route(HttpMethod.GET, template, access, Body.NONE, endpoint, _ -> {});
     }
 
     static Route post(String template, Access access, Endpoint endpoint) {
-        return new Route(HttpMethod.POST, template, access, true, endpoint, _ -> {});
+        return new Route(HttpMethod.POST, template, access, Body.JSON, endpoint, _ -> {});
+    }
+
+    static Route put(String template, Access access, Endpoint endpoint) {
+        return new Route(HttpMethod.PUT, template, access, Body.JSON, endpoint, _ -> {});
     }
 
     Route withoutBody() {
-        return new Route(method, template, access, false, endpoint, onRead);
+        return new Route(method, template, access, Body.NONE, endpoint, onRead);
+    }
+
+    Route withOptionalBody() {
+        return new Route(method, template, access, Body.OPTIONAL, endpoint, onRead);
     }
 
     Route onRead(Consumer<Call> told) {
-        return new Route(method, template, access, takesBody, endpoint, told);
+        return new Route(method, template, access, body, endpoint, told);
+    }
+
+    /** Whether a body is to be read. */
+    boolean reads(HttpServerRequest request) {
+        return switch (body) {
+            case NONE -> false;
+            case JSON -> true;
+            case OPTIONAL -> Bodies.has(request);
+        };
     }
 
     /** The template in the router's own form. */

@@ -3,7 +3,9 @@ package dev.gavel.server.api;
 import static dev.gavel.server.api.Access.BIDDERS;
 import static dev.gavel.server.api.Access.EVERYBODY;
 import static dev.gavel.server.api.Access.EVERYBODY_AND_CALLERS;
+import static dev.gavel.server.api.Access.OPERATORS;
 import static dev.gavel.server.api.Access.SELLERS;
+import static dev.gavel.server.api.Access.SELLERS_AND_OPERATORS;
 
 import dev.gavel.server.arena.ArenaClock;
 import io.vertx.core.Context;
@@ -78,6 +80,7 @@ final class Routes {
                 config.watching());
         var bids = new BidsHandler(desk, markets.undecided(), replies, problems);
         var auctions = new AuctionsHandler(markets, ledger);
+        var interventions = new InterventionsHandler(markets, ledger);
         var lists = new AuctionListHandler(markets, ledger);
         var history = new HistoryHandler(services.feed(), ledger, markets, blocking);
         var ranking = new RankingHandler(markets);
@@ -88,8 +91,18 @@ final class Routes {
                 Route.get("/v1/auctions/{id}/bids", EVERYBODY_AND_CALLERS, history),
                 Route.get("/v1/auctions/{id}/ranking", EVERYBODY_AND_CALLERS, blocking.endpoint(ranking::ranking)),
                 Route.get("/v1/auctions/{id}/feed", EVERYBODY, feed),
-                Route.post("/v1/auctions/{id}/cancel", SELLERS, blocking.endpoint(auctions::cancel))
+                Route.post("/v1/auctions/{id}/cancel", SELLERS_AND_OPERATORS, blocking.endpoint(interventions::cancel))
+                        .withOptionalBody(),
+                Route.post("/v1/auctions/{id}/pause", OPERATORS, blocking.endpoint(interventions::pause)),
+                Route.post("/v1/auctions/{id}/resume", OPERATORS, blocking.endpoint(interventions::resume)),
+                Route.post("/v1/auctions/{id}/bidders", BIDDERS, blocking.endpoint(interventions::ask))
                         .withoutBody(),
+                Route.get(
+                        "/v1/auctions/{id}/bidders", SELLERS_AND_OPERATORS, blocking.endpoint(interventions::bidders)),
+                Route.put(
+                        "/v1/auctions/{id}/bidders/{bidder}",
+                        SELLERS_AND_OPERATORS,
+                        blocking.endpoint(interventions::say)),
                 Route.get("/v1/auctions/{id}", EVERYBODY, blocking.endpoint(auctions::find)),
                 Route.get("/v1/auctions", EVERYBODY, blocking.endpoint(lists::list)),
                 Route.post("/v1/auctions", SELLERS, blocking.endpoint(auctions::create)),
@@ -186,7 +199,7 @@ final class Routes {
             call.holdForUpgrade();
         }
         guarded(call, () -> {
-            if (route.takesBody()) {
+            if (route.reads(call.request())) {
                 bodies.read(call, read -> guarded(read, () -> admit(route, read)));
             } else {
                 admit(route, call);

@@ -1,7 +1,9 @@
 package dev.gavel.server.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.SoftClose;
@@ -13,6 +15,7 @@ import dev.gavel.server.listing.Live;
 import dev.gavel.server.listing.Ranking;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ final class Views {
             Instant opensAt,
             Instant scheduledClose,
             @Nullable Soft softClose,
+            boolean approval,
             Instant listedAt) {}
 
     record Outcome(
@@ -60,6 +64,7 @@ final class Views {
             Instant closesAt,
             @Nullable Long minimum,
             boolean reserveMet,
+            @Nullable String notice,
             @Nullable Outcome result) {}
 
     record Auction(
@@ -82,6 +87,10 @@ final class Views {
             @Nullable Long amount) {}
 
     record History(List<PublicBid> bids, @Nullable Long before) {}
+
+    record Bidder(String bidder, String standing, @Nullable Long limit) {}
+
+    record Bidders(List<Bidder> bidders) {}
 
     record OwnBid(String auction, long sequence, long amount, long price, boolean leading, Instant at) {}
 
@@ -119,6 +128,7 @@ final class Views {
                 settled.closesAt(),
                 null,
                 settled.result() instanceof Result.Sold,
+                settled.notice().isEmpty() ? null : settled.notice(),
                 outcome(settled.result()));
     }
 
@@ -126,22 +136,24 @@ final class Views {
         Terms terms = live.listing().terms();
         Standing standing = live.standing();
         Standing.Lead lead = standing.lead();
-        boolean open = standing.state() == Standing.State.OPEN;
+        boolean ended = standing.hasEnded();
         return new Status(
                 state(live, now),
                 lead == null ? null : lead.price().minor(),
                 lead == null ? null : lead.leader().value(),
                 standing.accepted(),
                 standing.closesAt(),
-                open ? minimum(terms.pricing(), lead) : null,
+                ended ? null : minimum(terms.pricing(), lead),
                 lead == null ? terms.pricing().reserve() == null : Referee.reserveMet(terms.pricing(), lead),
-                open ? null : outcome(Referee.result(terms, standing)));
+                live.notice().isEmpty() ? null : live.notice(),
+                ended ? outcome(Referee.result(terms, standing)) : null);
     }
 
     /** After closesAt an auction is OPEN until its close is decided: bids that came in time may still wait to be. */
     static String state(Live live, Instant now) {
         return switch (live.standing().state()) {
             case OPEN -> now.isBefore(live.listing().terms().schedule().opensAt()) ? "SCHEDULED" : "OPEN";
+            case PAUSED -> "PAUSED";
             case CLOSED -> "CLOSED";
             case CANCELLED -> "CANCELLED";
         };
@@ -178,6 +190,7 @@ final class Views {
                 terms.schedule().opensAt(),
                 terms.schedule().closesAt(),
                 soft == null ? null : soft(soft),
+                terms.approval(),
                 listing.listedAt());
     }
 
@@ -210,6 +223,15 @@ final class Views {
                 bid.leading(),
                 bid.at(),
                 own ? bid.amount().minor() : null);
+    }
+
+    static Bidders bidders(Map<AccountId, Permit> permits) {
+        return new Bidders(permits.entrySet().stream()
+                .map(said -> new Bidder(
+                        said.getKey().value(),
+                        said.getValue().admission().name(),
+                        minor(said.getValue().limit())))
+                .toList());
     }
 
     static OwnBid ownBid(Ledger.OwnBid own) {

@@ -70,6 +70,11 @@ public final class ArenaKeys {
         return key(bucket, "l:" + auction);
     }
 
+    /** What is said of single bidders of the auction; a hash, see auction-state.lua. */
+    public static byte[] bidders(Bucket bucket, AuctionId auction) {
+        return key(bucket, "p:" + auction);
+    }
+
     private static byte[] key(Bucket bucket, String name) {
         return ("{b" + bucket.number() + "}:" + name).getBytes(US_ASCII);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Bidding;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.SoftClose;
 import dev.gavel.auction.Standing;
@@ -20,44 +21,77 @@ import org.jspecify.annotations.Nullable;
 
 /** Packs and unpacks an auction's state; {@code auction-state.lua} holds the layout. */
 public final class AuctionStateCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     // Fixed fields plus the longest account ids and step table.
-    private static final int LENGTH_MAX = 128 + 3 * (1 + AccountId.LENGTH_MAX) + 16 * StepTable.BANDS_MAX;
+    private static final int LENGTH_MAX = 128
+            + 3 * (1 + AccountId.LENGTH_MAX)
+            + 16 * StepTable.BANDS_MAX
+            + Packed.BYTES_PER_CHARACTER_MAX * Interventions.REASON_LENGTH_MAX;
+
+    private static final int LISTED_AT = 2;
 
     private AuctionStateCodec() {}
 
-    /** What a state holds. */
-    public record State(Terms terms, Standing standing) {}
+    /**
+     * What a state holds.
+     *
+     * @param listed whether something is said of single bidders, in {@link ArenaKeys#bidders}
+     * @param pausedAt null while it is not paused
+     * @param notice why it is paused or was cancelled; may be empty
+     */
+    public record State(
+            Terms terms,
+            Standing standing,
+            boolean listed,
+            @Nullable Instant pausedAt,
+            String notice) {
+        public State(Terms terms, Standing standing) {
+            this(terms, standing, Interventions.NONE);
+        }
+
+        public State(Terms terms, Standing standing, Interventions done) {
+            this(terms, standing, !done.permits().isEmpty(), done.pausedAt(), done.notice());
+        }
+    }
 
     public static byte[] encode(State state) {
         ByteBuffer out = ByteBuffer.allocate(LENGTH_MAX);
-        putStanding(out, state.standing());
+        putStanding(out, state.standing(), state.listed());
         putTerms(out, state.terms());
+        Instant pausedAt = state.pausedAt();
+        out.putLong(pausedAt == null ? 0 : pausedAt.toEpochMilli());
+        Packed.putLongText(out, state.notice());
         return Arrays.copyOf(out.array(), out.position());
     }
 
     public static State decode(byte[] packed) {
         ByteBuffer in = ByteBuffer.wrap(packed);
         Standing standing = getStanding(in);
-        return new State(getTerms(in), standing);
+        boolean listed = in.get(LISTED_AT) == 'L';
+        Terms terms = getTerms(in);
+        long pausedAt = in.getLong();
+        return new State(
+                terms, standing, listed, pausedAt == 0 ? null : Instant.ofEpochMilli(pausedAt), Packed.getLongText(in));
     }
 
-    /** The position, from 0, at which the terms begin. */
-    public static int termsAt(byte[] packed) {
-        ByteBuffer in = ByteBuffer.wrap(packed);
-        getStanding(in);
-        return in.position();
+    /** The terms alone, as the bid log has them. */
+    public static byte[] encode(Terms terms) {
+        ByteBuffer out = ByteBuffer.allocate(LENGTH_MAX);
+        putTerms(out, terms);
+        return Arrays.copyOf(out.array(), out.position());
     }
 
-    private static void putStanding(ByteBuffer out, Standing standing) {
+    private static void putStanding(ByteBuffer out, Standing standing, boolean listed) {
         Standing.Lead lead = standing.lead();
         out.put(VERSION)
                 .put((byte)
                         switch (standing.state()) {
                             case OPEN -> 'O';
+                            case PAUSED -> 'P';
                             case CLOSED -> 'C';
                             case CANCELLED -> 'X';
                         })
+                .put((byte) (listed ? 'L' : '-'))
                 .putLong(standing.sequence())
                 .putLong(standing.accepted())
                 .putLong(lead == null ? 0 : lead.price().minor())
@@ -76,10 +110,12 @@ public final class AuctionStateCodec {
         char letter = (char) in.get();
         var state = switch (letter) {
             case 'O' -> Standing.State.OPEN;
+            case 'P' -> Standing.State.PAUSED;
             case 'C' -> Standing.State.CLOSED;
             case 'X' -> Standing.State.CANCELLED;
             default -> throw new IllegalStateException("unknown auction state '" + letter + "'");
         };
+        in.get(); // Whether anything is said of single bidders: see decode.
         long sequence = in.getLong();
         long accepted = in.getLong();
         long price = in.getLong();
@@ -105,7 +141,8 @@ public final class AuctionStateCodec {
                         switch (pricing.bidding()) {
                             case PROXY -> 'X';
                             case PLAIN -> 'L';
-                        });
+                        })
+                .put((byte) (terms.approval() ? 'A' : '-'));
         putSoftClose(out, schedule.softClose());
         Packed.putText(out, terms.seller().value());
         out.put(pricing.currency().getCurrencyCode().getBytes(US_ASCII));
@@ -122,6 +159,7 @@ public final class AuctionStateCodec {
         Money opening = new Money(in.getLong());
         Money reserve = moneyOrNull(in.getLong());
         char bidding = (char) in.get();
+        boolean approval = in.get() == 'A';
         SoftClose softClose = getSoftClose(in);
         var seller = new AccountId(Packed.getText(in));
         Currency currency = Currency.getInstance(Packed.getAscii(in, 3));
@@ -140,7 +178,7 @@ public final class AuctionStateCodec {
                 opening,
                 new StepTable(bands),
                 reserve);
-        return new Terms(seller, pricing, new Terms.Schedule(opensAt, closesAt, softClose));
+        return new Terms(seller, pricing, new Terms.Schedule(opensAt, closesAt, softClose), approval);
     }
 
     private static void putSoftClose(ByteBuffer out, @Nullable SoftClose softClose) {

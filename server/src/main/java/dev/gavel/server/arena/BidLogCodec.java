@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an entry of the bid log. Which fields an entry has tells its kind: {@code b t o c e n} a turn of bids,
- * {@code O} an opening, {@code C} closes, {@code P} postponements, {@code X} a cancellation. docs/protocol/bid-log.md
+ * {@code O} an opening, {@code C} closes, {@code P} postponements, {@code I} an intervention. docs/protocol/bid-log.md
  * describes them for other languages.
  */
 public final class BidLogCodec {
@@ -37,9 +37,9 @@ public final class BidLogCodec {
         if (postponed != null) {
             return new LogEntry(bucket, number, postponed(ByteBuffer.wrap(postponed)));
         }
-        byte[] cancelled = fields.get('X');
-        if (cancelled != null) {
-            return new LogEntry(bucket, number, List.of(cancelled(ByteBuffer.wrap(cancelled))));
+        byte[] intervention = fields.get('I');
+        if (intervention != null) {
+            return new LogEntry(bucket, number, List.of(intervention(ByteBuffer.wrap(intervention))));
         }
         byte[] node = fields.get('n');
         return new LogEntry(
@@ -114,8 +114,27 @@ public final class BidLogCodec {
         };
     }
 
-    private static Decision cancelled(ByteBuffer in) {
-        Instant decidedAt = Packed.getInstant(in);
-        return new Decision.Cancelled(new AuctionId(in.getLong()), in.getLong(), decidedAt);
+    private static Decision intervention(ByteBuffer in) {
+        Instant at = Packed.getInstant(in);
+        var auction = new AuctionId(in.getLong());
+        long sequence = in.getLong();
+        char what = (char) in.get();
+        var by = new AccountId(Packed.getText(in));
+        String reason = Packed.getLongText(in);
+        return switch (what) {
+            case 'P' -> new Decision.Paused(auction, sequence, at, by, reason);
+            case 'R' -> new Decision.Resumed(auction, sequence, at, by, reason, Packed.getInstant(in));
+            case 'X' -> new Decision.Cancelled(auction, sequence, at, by, reason);
+            case 'B' ->
+                new Decision.Permitted(
+                        auction,
+                        sequence,
+                        at,
+                        by,
+                        reason,
+                        new AccountId(Packed.getText(in)),
+                        PermitCodec.decode(Packed.getText(in)));
+            default -> throw new IllegalStateException("unknown intervention '" + what + "'");
+        };
     }
 }

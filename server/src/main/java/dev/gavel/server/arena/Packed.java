@@ -1,6 +1,7 @@
 package dev.gavel.server.arena;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -9,6 +10,9 @@ import java.time.Instant;
 public final class Packed {
     /** Where there is no price: above every amount, and still exact in a Lua number. */
     static final long PRICE_NONE = 1L << 53;
+
+    /** What a character of a Java string takes in UTF-8 at most. */
+    static final int BYTES_PER_CHARACTER_MAX = 3;
 
     private Packed() {}
 
@@ -20,6 +24,18 @@ public final class Packed {
 
     static String getText(ByteBuffer in) {
         return getAscii(in, Byte.toUnsignedInt(in.get()));
+    }
+
+    /** UTF-8 after two bytes that hold its length. */
+    static void putLongText(ByteBuffer out, String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.putShort((short) bytes.length).put(bytes);
+    }
+
+    static String getLongText(ByteBuffer in) {
+        byte[] bytes = new byte[Short.toUnsignedInt(in.getShort())];
+        in.get(bytes);
+        return new String(bytes, UTF_8);
     }
 
     static String getAscii(ByteBuffer in, int length) {

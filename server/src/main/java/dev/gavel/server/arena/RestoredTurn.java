@@ -139,6 +139,10 @@ public final class RestoredTurn {
                     case CLOSED -> 'c';
                     case CANCELLED -> 'x';
                     case OWN_AUCTION -> 's';
+                    case PAUSED -> 'p';
+                    case BLOCKED -> 'b';
+                    case NOT_APPROVED -> 'a';
+                    case OVER_LIMIT -> 'l';
                 };
         };
     }

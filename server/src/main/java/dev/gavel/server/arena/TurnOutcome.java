@@ -113,6 +113,10 @@ public final class TurnOutcome {
             case 'c' -> new Outcome.Refused(Reason.CLOSED);
             case 'x' -> new Outcome.Refused(Reason.CANCELLED);
             case 's' -> new Outcome.Refused(Reason.OWN_AUCTION);
+            case 'p' -> new Outcome.Refused(Reason.PAUSED);
+            case 'b' -> new Outcome.Refused(Reason.BLOCKED);
+            case 'a' -> new Outcome.Refused(Reason.NOT_APPROVED);
+            case 'l' -> new Outcome.Refused(Reason.OVER_LIMIT);
             case KNOWN, TOO_OLD, FROM_FUTURE, NO_AUCTION -> null;
             default -> throw new IllegalStateException("unknown outcome '" + outcome + "'");
         };

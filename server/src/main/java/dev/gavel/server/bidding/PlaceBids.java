@@ -74,7 +74,7 @@ public final class PlaceBids {
 
     private static byte[][] keys(Bucket bucket, Turn turn) {
         List<AuctionId> auctions = turn.auctions();
-        byte[][] keys = new byte[3 + ArenaKeys.REQUEST_ID_GENERATIONS + 2 * auctions.size()][];
+        byte[][] keys = new byte[3 + ArenaKeys.REQUEST_ID_GENERATIONS + 3 * auctions.size()][];
         keys[0] = ArenaKeys.logNumber(bucket);
         keys[1] = ArenaKeys.log(bucket);
         keys[2] = ArenaKeys.due(bucket);
@@ -85,6 +85,7 @@ public final class PlaceBids {
         for (AuctionId auction : auctions) {
             keys[at] = ArenaKeys.state(bucket, auction);
             keys[at + auctions.size()] = ArenaKeys.ranking(bucket, auction);
+            keys[at + 2 * auctions.size()] = ArenaKeys.bidders(bucket, auction);
             at++;
         }
         return keys;

@@ -1,7 +1,8 @@
 -- Decides a turn: bids of any number of auctions of one bucket, in the order given.
 --
 -- KEYS  1 log number  2 bid log  3 due times  4-6 request ids, three generations in turn
---       then the state of each auction of the turn, then the ranking of each, in the same order
+--       then the state of each auction of the turn, then the ranking of each, then what is said of its bidders, in
+--       the same order
 -- ARGV  1 bids, in columns: counts of auctions, runs and bids, I2 each; auction id I8 each; per run of bids of one
 --         auction its index I2 (from 0) and how many bids I2; per bid amount I8; per bid receivedAt I8; per bid, after
 --         its length I2, its identity: auction id (8 bytes), request id (16), bidder
@@ -19,6 +20,7 @@
 -- The entry of the bid log is the first four with the bids and the node, as they came; BidLogCodec.java reads both.
 --
 -- Outcomes  L leading  O outbid  t too low  m not above own maximum  n not open  c closed  x cancelled  s own auction
+--           p paused  b blocked  a not approved  l over limit
 -- Not decided, without a sequence  = request id known  < request id too old  > from the future  ? no such auction
 --
 -- Referee.java specifies these rules; the checks stand here in the same order.
@@ -62,19 +64,19 @@ local distinct = ARGV[8] == '1'
 local before, changed, ranks_of, extended_to = {}, {}, {}, {}
 
 -- The auction at hand, from take_up to put_down.
-local packed, terms_at, state, sequence, accepted, price, max, second, closes_at, extensions_done, leader, ranks
-local opens_at, opening, reserve, bidding, soft_close, window, extension, extensions_max, latest_close, seller
+local packed, terms_at, state, listed, sequence, accepted, price, max, second, closes_at, extensions_done, leader, ranks
+local opens_at, opening, reserve, bidding, approval, soft_close, window, extension, extensions_max, latest_close, seller
 local band_count, bands_at, bands, band_from, band_until, band_step
 
 -- An auction may come in several runs: what the one before has put down is what the next takes up.
 local function take_up(auction)
     local version, scheduled, currency
     packed, ranks = states[auction + 1], ranks_of[auction]
-    version, state, sequence, accepted, price, max, second, closes_at, extensions_done, leader, terms_at =
+    version, state, listed, sequence, accepted, price, max, second, closes_at, extensions_done, leader, terms_at =
         unpack_struct(STANDING, packed)
     check_version(version)
-    opens_at, scheduled, opening, reserve, bidding, soft_close, window, extension, extensions_max, latest_close, seller,
-        currency, band_count, bands_at = unpack_struct(TERMS, packed, terms_at)
+    opens_at, scheduled, opening, reserve, bidding, approval, soft_close, window, extension, extensions_max,
+        latest_close, seller, currency, band_count, bands_at = unpack_struct(TERMS, packed, terms_at)
     bands, band_from, band_until = nil, 0, 0
     if not before[auction] then
         before[auction] = pack('>I8I8I8Bc0', sequence, accepted == 0 and PRICE_NONE or price, closes_at, #leader,
@@ -83,8 +85,8 @@ local function take_up(auction)
 end
 
 local function put_down(auction)
-    states[auction + 1] = pack(STANDING, STATE_VERSION, state, sequence, accepted, price, max, second, closes_at,
-        extensions_done, #leader, leader) .. sub(packed, terms_at)
+    states[auction + 1] = pack(STANDING, STATE_VERSION, state, listed, sequence, accepted, price, max, second,
+        closes_at, extensions_done, #leader, leader) .. sub(packed, terms_at)
     ranks_of[auction] = ranks
 end
 
@@ -105,15 +107,44 @@ local function step_at(amount)
     return band_step
 end
 
-local function refusal(bidder, amount, at_time)
+-- What is said of the bidders of a run; nil where nothing needs to be asked.
+local function said_of(auction, first, last)
+    if listed ~= 'L' and approval ~= 'A' then
+        return nil
+    end
+    local bidders = {}
+    for i = first, last do
+        bidders[i - first + 1] = sub(identities[i], 25)
+    end
+    return redis.call('HMGET', KEYS[FIRST_STATE + 2 * auction_count + auction], unpack(bidders))
+end
+
+local function not_permitted(permit, amount)
+    local admission = permit and sub(permit, 1, 1)
+    if admission == 'B' then
+        return 'b'
+    elseif approval == 'A' and admission ~= 'A' then
+        return 'a'
+    end
+    return permit and #permit > 1 and amount > tonumber(sub(permit, 2)) and 'l'
+end
+
+-- permit: what is said of the bidder, false for nothing; nil where that was not asked.
+local function refusal(bidder, amount, at_time, permit)
     if state == 'X' then
         return 'x'
+    elseif state == 'P' then
+        return 'p'
     elseif state ~= 'O' or at_time >= closes_at then
         return 'c'
     elseif at_time < opens_at then
         return 'n'
     elseif bidder == seller then
         return 's'
+    end
+    local refused = permit ~= nil and not_permitted(permit, amount)
+    if refused then
+        return refused
     elseif accepted == 0 then
         return amount < opening and 't'
     elseif bidder == leader and bidding == 'X' then
@@ -186,11 +217,12 @@ local last = 0
 for run = 1, 2 * run_count, 2 do
     local auction, is_changed = runs[run] + 1, false
     local exists = states[auction + 1]
+    local first, said = last + 1, nil
+    last = last + runs[run + 1]
     if exists then
         take_up(auction)
+        said = said_of(auction, first, last)
     end
-    local first = last + 1
-    last = last + runs[run + 1]
     for i = first, last do
         local identity, outcome = identities[i], nil
         local entry = known[i] or known_before[i] or fresh[identity]
@@ -209,7 +241,7 @@ for run = 1, 2 * run_count, 2 do
                 at_time = time
             end
             sequence = sequence + 1
-            outcome = refusal(bidder, amount, at_time)
+            outcome = refusal(bidder, amount, at_time, said and said[i - first + 1])
             if not outcome then
                 outcome = take_lead(bidder, amount)
                 accepted = accepted + 1

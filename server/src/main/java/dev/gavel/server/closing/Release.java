@@ -29,6 +29,7 @@ public final class Release {
             asked.add(arena.reads(bucket).pexpire(ArenaKeys.state(bucket, id), grace));
             asked.add(arena.reads(bucket).pexpire(ArenaKeys.ranking(bucket, id), grace));
             asked.add(arena.reads(bucket).pexpire(ArenaKeys.listing(bucket, id), grace));
+            asked.add(arena.reads(bucket).pexpire(ArenaKeys.bidders(bucket, id), grace));
         }
         asked.forEach(answer -> arena.await("releasing settled auctions", answer));
     }

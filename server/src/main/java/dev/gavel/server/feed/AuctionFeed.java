@@ -6,6 +6,7 @@ import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Reason;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.Standing;
@@ -79,7 +80,13 @@ final class AuctionFeed {
         return switch (decision) {
             case Decision.Opened it -> opened(it.terms());
             case BidDecided bid -> bid(bid);
-            case Decision.Postponed moved -> postponed(moved);
+            case Decision.Postponed moved -> moved(moved.sequence(), null, moved.closesAt());
+            case Decision.Paused paused -> moved(paused.sequence(), Standing.State.PAUSED, null);
+            case Decision.Resumed resumed -> moved(resumed.sequence(), Standing.State.OPEN, resumed.closesAt());
+            case Decision.Permitted permitted -> {
+                moved(permitted.sequence(), null, null);
+                yield false;
+            }
             case Decision.Closed closed -> {
                 seen = ended(closed.sequence(), Standing.State.CLOSED, closed.closesAt(), closed.result());
                 yield true;
@@ -100,10 +107,11 @@ final class AuctionFeed {
     }
 
     private boolean bid(BidDecided bid) {
-        seen = new Seen(bid.sequence(), Standing.State.OPEN, bid.price(), bid.leader(), bid.closesAt(), null);
-        if (!bid.outcome().accepted()) {
+        if (bid.outcome() instanceof Outcome.Refused(Reason reason)) {
+            refused(bid, reason);
             return false;
         }
+        seen = new Seen(bid.sequence(), Standing.State.OPEN, bid.price(), bid.leader(), bid.closesAt(), null);
         accepted++;
         if (acceptedWhileLoading != null) {
             acceptedWhileLoading.add(bid.sequence());
@@ -114,12 +122,31 @@ final class AuctionFeed {
         return true;
     }
 
-    /** Of an auction that has not been loaded, the arena will say more. */
-    private boolean postponed(Decision.Postponed moved) {
+    /** Changes nothing: what has ended has ended. An auction that was not seen before tells its state by the reason. */
+    private void refused(BidDecided bid, Reason reason) {
+        Standing.State state = reason == Reason.PAUSED ? Standing.State.PAUSED : Standing.State.OPEN;
+        seen = seen == null
+                ? new Seen(bid.sequence(), state, bid.price(), bid.leader(), bid.closesAt(), null)
+                : new Seen(bid.sequence(), seen.state(), bid.price(), bid.leader(), bid.closesAt(), seen.result());
+    }
+
+    /**
+     * Of an auction that has not been loaded, the arena will say more.
+     *
+     * @param state null: as it was
+     * @param closesAt null: as it was
+     */
+    private boolean moved(long sequence, Standing.@Nullable State state, @Nullable Instant closesAt) {
         if (seen == null) {
             return false;
         }
-        seen = new Seen(moved.sequence(), seen.state(), seen.price(), seen.leader(), moved.closesAt(), null);
+        seen = new Seen(
+                sequence,
+                state == null ? seen.state() : state,
+                seen.price(),
+                seen.leader(),
+                closesAt == null ? seen.closesAt() : closesAt,
+                null);
         return true;
     }
 
@@ -213,6 +240,7 @@ final class AuctionFeed {
     private static AuctionView.State state(Standing.State state, Instant opensAt, Instant now) {
         return switch (state) {
             case OPEN -> now.isBefore(opensAt) ? AuctionView.State.SCHEDULED : AuctionView.State.OPEN;
+            case PAUSED -> AuctionView.State.PAUSED;
             case CLOSED -> AuctionView.State.CLOSED;
             case CANCELLED -> AuctionView.State.CANCELLED;
         };
@@ -230,6 +258,6 @@ final class AuctionFeed {
                 lead == null ? null : lead.price(),
                 lead == null ? null : lead.leader(),
                 standing.closesAt(),
-                standing.state() == Standing.State.OPEN ? null : Referee.result(terms, standing));
+                standing.hasEnded() ? Referee.result(terms, standing) : null);
     }
 }

@@ -35,6 +35,8 @@ public record AuctionView(
     public enum State {
         SCHEDULED,
         OPEN,
+        /** Takes no bids until an operator lets it go on; its close does not come nearer. */
+        PAUSED,
         CLOSED,
         CANCELLED
     }

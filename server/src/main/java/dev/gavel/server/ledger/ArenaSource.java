@@ -44,7 +44,7 @@ final class ArenaSource implements LedgerSide {
             select a.*, coalesce(r.sequence, q.closed_sequence) as end_sequence,
                    r.outcome = 2 or q.arena_ended like 'Cancelled%' as cancelled,
                    (extract(epoch from now() - r.settled_at) * 1000)::bigint as settled_ms,
-            """ + PostponedRows.OF_AUCTION + """
+            """ + BesideBids.OF_AUCTION + """
             from kept k
             join auction a on a.bucket = ? and a.auction_id = k.auction_id and a.ends_at = k.ends_at
             left join result r on r.bucket = a.bucket and r.auction_id = a.auction_id and r.ends_at = a.ends_at
@@ -99,9 +99,9 @@ final class ArenaSource implements LedgerSide {
                     var merged = new Merged(
                             listing.id(),
                             listing.terms().schedule().closesAt(),
-                            PostponedRows.merged(
+                            BesideBids.merged(
                                             DecisionStream.decisions(bids, bucket, listing.id()),
-                                            PostponedRows.read(row, listing.id()))
+                                            BesideBids.read(row, listing.id()))
                                     .iterator(),
                             refusals.of(bucket, listing.id()));
                     each.accept(new KeptAuction(listing, end(row), merged));
@@ -213,6 +213,8 @@ final class ArenaSource implements LedgerSide {
                 closesAt = bid.closesAt();
             } else if (other instanceof Decision.Postponed moved) {
                 closesAt = moved.closesAt();
+            } else if (other instanceof Decision.Resumed resumed) {
+                closesAt = resumed.closesAt();
             }
             return other;
         }

@@ -27,8 +27,8 @@ final class AuctionRows {
     private static final String INSERT = """
             insert into auction (auction_id, ends_at, opens_at, listed_at, opening, reserve, soft_window,
                 soft_extension, soft_latest, soft_max, bucket, bidding, soft_mode, currency, seller, steps,
-                title, description)
-            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, bucket, ?, ?, ?, ?, ?, ?, ?
+                title, description, approval)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, bucket, ?, ?, ?, ?, ?, ?, ?, ?
             from (values (?::smallint, ?::bigint)) as own (bucket, auction_id)
             where not exists (
                 select from auction a where a.bucket = own.bucket and a.auction_id = own.auction_id)
@@ -61,8 +61,9 @@ final class AuctionRows {
         s.setArray(15, s.getConnection().createArrayOf("bigint", steps(pricing.steps())));
         s.setString(16, listing.title());
         s.setString(17, listing.description());
-        s.setShort(18, (short) bucket.number());
-        s.setLong(19, listing.id().value());
+        s.setBoolean(18, listing.terms().approval());
+        s.setShort(19, (short) bucket.number());
+        s.setLong(20, listing.id().value());
     }
 
     private static void bindSoftClose(PreparedStatement s, @Nullable SoftClose soft) throws SQLException {
@@ -102,7 +103,7 @@ final class AuctionRows {
                 steps((Long[]) row.getArray("steps").getArray()),
                 reserve == null ? null : new Money(reserve));
         var schedule = new Terms.Schedule(Times.read(row, "opens_at"), Times.read(row, "ends_at"), softClose(row));
-        return new Terms(new AccountId(row.getString("seller")), pricing, schedule);
+        return new Terms(new AccountId(row.getString("seller")), pricing, schedule, row.getBoolean("approval"));
     }
 
     private static @Nullable SoftClose softClose(ResultSet row) throws SQLException {

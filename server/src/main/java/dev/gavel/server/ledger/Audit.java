@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges auctions again from what the ledger keeps: terms and accepted bids against results.
+ * Judges auctions again from what the ledger keeps: terms and accepted bids, and what people did, against results.
  *
  * <p>All auctions are streamed month by month in one snapshot of each shard: two queries in the same order, merged
  * here, so that memory holds a few hundred rows however many there are.
@@ -39,9 +39,10 @@ public final class Audit {
     private static final String AUCTIONS = """
             select a.auction_id, a.bucket, a.ends_at, a.opens_at, a.opening, a.reserve, a.soft_window,
                    a.soft_extension, a.soft_latest, a.soft_max, a.bidding, a.soft_mode, a.currency, a.seller, a.steps,
+                   a.approval,
                    r.closes_at, r.decided_at, r.sequence, r.accepted, r.refused, r.price, r.outcome, r.leader,
                    q.auction_id is not null as quarantined,
-            """ + PostponedRows.OF_AUCTION + """
+            """ + BesideBids.OF_AUCTION + """
             from auction a
             left join result r on r.bucket = a.bucket and r.auction_id = a.auction_id and r.ends_at = a.ends_at
                 and r.ends_at >= ? and r.ends_at < ?
@@ -134,9 +135,9 @@ public final class Audit {
         Witness witness = Witness.resumed(
                 id,
                 terms,
-                PostponedRows.merged(
+                BesideBids.merged(
                         DecisionStream.decisions(bids, new Bucket(row.getInt("bucket")), id),
-                        PostponedRows.read(row, id)));
+                        BesideBids.read(row, id)));
         row.getShort("outcome");
         boolean settled = !row.wasNull();
         if (row.getBoolean("quarantined")) {
@@ -214,7 +215,7 @@ public final class Audit {
             checked++;
             Disagreement parted = witness.disagreement();
             String kept = words(ledger.result(), ledger.closesAt(), ledger.accepted());
-            String found = parted != null ? parted.toString() : referee(ledger, terms, witness.standing());
+            String found = parted != null ? parted.toString() : referee(terms, witness.standing());
             if (kept.equals(found)) {
                 agreeing++;
             } else {
@@ -225,12 +226,8 @@ public final class Audit {
             }
         }
 
-        private static String referee(Settled ledger, Terms terms, Standing standing) {
-            // That the seller withdrew it stands in the result alone; the bids can only say whether that was allowed.
-            Result result = ledger.result() instanceof Result.Cancelled && Referee.mayCancel(standing)
-                    ? ledger.result()
-                    : Referee.result(terms, standing);
-            return words(result, standing.closesAt(), standing.accepted());
+        private static String referee(Terms terms, Standing standing) {
+            return words(Referee.result(terms, standing), standing.closesAt(), standing.accepted());
         }
 
         private static String words(Result result, Instant closesAt, long accepted) {

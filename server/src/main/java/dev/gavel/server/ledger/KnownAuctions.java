@@ -25,16 +25,17 @@ import org.jspecify.annotations.Nullable;
  * What a reader knows of its shard's auctions: in memory the ones decided of late, read again from the ledger when
  * another is decided. Belongs to the reader's thread.
  *
- * <p>A witness is resumed from the accepted bids and moved closes alone, because a refusal changes nothing. What a
- * refusal may have shown, that the witnesses differ, stands in the quarantine.
+ * <p>A witness is resumed from the accepted bids and what stands beside them alone, because a refusal changes nothing.
+ * What a refusal may have shown, that the witnesses differ, stands in the quarantine.
  */
 final class KnownAuctions {
     private static final String AUCTIONS = """
             select a.auction_id, a.bucket, a.ends_at, a.opens_at, a.opening, a.reserve, a.soft_window,
                    a.soft_extension, a.soft_latest, a.soft_max, a.bidding, a.soft_mode, a.currency, a.seller, a.steps,
+                   a.approval,
                    r.sequence is not null or q.closed_sequence is not null as ended,
                    q.sequence as parted, q.matter, q.arena, q.referee,
-            """ + PostponedRows.OF_AUCTION + """
+            """ + BesideBids.OF_AUCTION + """
             from unnest(?::smallint[], ?::bigint[]) as w (bucket, auction_id)
             join auction a on a.bucket = w.bucket and a.auction_id = w.auction_id
             left join result r on r.bucket = a.bucket and r.auction_id = a.auction_id and r.ends_at = a.ends_at
@@ -109,8 +110,7 @@ final class KnownAuctions {
                     } else {
                         live.put(
                                 new Key(new Bucket(row.getInt("bucket")), id),
-                                new Resumable(
-                                        AuctionRows.terms(row), PostponedRows.read(row, id), disagreement(row, id)));
+                                new Resumable(AuctionRows.terms(row), BesideBids.read(row, id), disagreement(row, id)));
                     }
                 }
             }
@@ -137,9 +137,8 @@ final class KnownAuctions {
                     Witness witness = Witness.resumed(
                             key.auction(),
                             auction.terms(),
-                            PostponedRows.merged(
-                                    DecisionStream.decisions(stream, key.bucket(), key.auction()),
-                                    auction.postponed()));
+                            BesideBids.merged(
+                                    DecisionStream.decisions(stream, key.bucket(), key.auction()), auction.beside()));
                     Disagreement kept = auction.disagreement();
                     into.put(key.auction(), new Known.Live(witness, kept != null ? kept : witness.disagreement()));
                 });
@@ -184,9 +183,7 @@ final class KnownAuctions {
     }
 
     private record Resumable(
-            Terms terms,
-            List<Decision.Postponed> postponed,
-            @Nullable Disagreement disagreement) {}
+            Terms terms, List<Decision> beside, @Nullable Disagreement disagreement) {}
 
     /** The entries used last. */
     static final class Recent<K, V> extends LinkedHashMap<K, V> {

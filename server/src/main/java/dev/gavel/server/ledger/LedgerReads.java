@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,11 @@ public final class LedgerReads {
             where ? = any (string_to_array(d.bidders, ' '))""";
 
     private static final String RESULT = """
-            select * from result where bucket = ? and auction_id = ?""";
+            select r.*, (select i.reason from intervention i
+                         where i.bucket = r.bucket and i.auction_id = r.auction_id and i.what = 'CANCELLED'
+                         limit 1) as notice
+            from result r
+            where r.bucket = ? and r.auction_id = ?""";
 
     private static final Comparator<AcceptedBid> NEWEST_FIRST = Comparator.comparing(AcceptedBid::decidedAt)
             .thenComparing(AcceptedBid::auction)
@@ -82,8 +87,12 @@ public final class LedgerReads {
         }
     }
 
-    /** An auction after its end. */
-    public record Ended(Listing listing, Settled settled) {}
+    /**
+     * An auction after its end.
+     *
+     * @param notice why it was cancelled; empty where it was not, or nothing was said
+     */
+    public record Ended(Listing listing, Settled settled, String notice) {}
 
     /**
      * An auction's accepted bids, newest first.
@@ -142,6 +151,10 @@ public final class LedgerReads {
 
     /** How a settled auction ended; empty while it has not, or while it is in quarantine. */
     public Optional<Settled> result(AuctionId auction) {
+        return result(auction, ResultRows::read);
+    }
+
+    private <T> Optional<T> result(AuctionId auction, Reading<T> reading) {
         Bucket bucket = router.bucketOf(auction.value());
         Shard shard = router.on(bucket);
         return shard.run("reading the result of auction " + auction, connection -> {
@@ -149,7 +162,7 @@ public final class LedgerReads {
                 statement.setShort(1, (short) bucket.number());
                 statement.setLong(2, auction.value());
                 try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? Optional.of(ResultRows.read(row)) : Optional.empty();
+                    return row.next() ? Optional.of(reading.read(row)) : Optional.empty();
                 }
             }
         });
@@ -157,7 +170,17 @@ public final class LedgerReads {
 
     /** A settled auction as it is known after it has left the arena. */
     public Optional<Ended> ended(AuctionId auction) {
-        return result(auction).flatMap(settled -> catalog.find(auction).map(listing -> new Ended(listing, settled)));
+        return catalog.find(auction)
+                .flatMap(listing -> result(
+                        auction,
+                        row -> new Ended(
+                                listing,
+                                ResultRows.read(row),
+                                Objects.requireNonNullElse(row.getString("notice"), ""))));
+    }
+
+    private interface Reading<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     private static List<AcceptedBid> history(PreparedStatement statement, long beforeSequence, int limit)

@@ -160,6 +160,7 @@ final class LedgerWriter {
                 ResultRows.write(results, one.bucket(), one.endsAt(), settled);
             }
             PostponedRows.insert(connection, one.bucket(), one.postponed());
+            InterventionRows.insert(connection, one.bucket(), one.interventions());
         }
         return decisions.copy(connection, DecisionRows.COPY)
                 + refusals.copy(connection, RefusedRows.COPY)

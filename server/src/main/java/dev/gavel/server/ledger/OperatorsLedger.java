@@ -53,6 +53,12 @@ final class OperatorsLedger implements LedgerView {
             where bucket = ? and auction_id = ? and sequence > ?
             order by sequence
             limit ?""";
+    private static final String INTERVENTIONS = """
+            select sequence, decided_at, closes_at, what, by_account, reason, bidder, admission, amount_max
+            from intervention
+            where bucket = ? and auction_id = ? and sequence > ?
+            order by sequence
+            limit ?""";
     private static final String LAST = """
             select greatest(
                 (select numbers[7 * (cardinality(request_ids) - 1) + 1] from decision
@@ -62,6 +68,7 @@ final class OperatorsLedger implements LedgerView {
                  where bucket = o.bucket and auction_id = o.auction_id and ends_at = o.ends_at
                  order by first_sequence desc limit 1),
                 (select max(sequence) from postponed where bucket = o.bucket and auction_id = o.auction_id),
+                (select max(sequence) from intervention where bucket = o.bucket and auction_id = o.auction_id),
                 (select sequence from result
                  where bucket = o.bucket and auction_id = o.auction_id and ends_at = o.ends_at),
                 0) as last
@@ -180,6 +187,7 @@ final class OperatorsLedger implements LedgerView {
         bids(connection, ACCEPTED, found, page, rows -> DecisionRows.read(rows).forEach(bid -> decided.add(view(bid))));
         bids(connection, REFUSED, found, page, rows -> RefusedRows.read(rows).forEach(bid -> decided.add(view(bid))));
         postponed(connection, found, page, decided);
+        done(connection, found, page, decided);
         ended(connection, found, decided);
         return new Kept(
                 found.currency,
@@ -236,12 +244,50 @@ final class OperatorsLedger implements LedgerView {
         }
     }
 
+    private static void done(Connection connection, Found found, Page page, List<Views.Decided> decided)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INTERVENTIONS)) {
+            statement.setShort(1, (short) found.bucket.number());
+            statement.setLong(2, found.auction.value());
+            statement.setLong(3, page.after);
+            statement.setInt(4, page.limit);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    decided.add(done(row).because(row.getString("by_account"), row.getString("reason")));
+                }
+            }
+        }
+    }
+
+    private static Views.Decided done(ResultSet row) throws SQLException {
+        long sequence = row.getLong("sequence");
+        Instant at = Times.read(row, "decided_at");
+        String what = row.getString("what");
+        return switch (what) {
+            case "PAUSED" -> Views.Decided.paused(sequence, at);
+            case "RESUMED" -> Views.Decided.resumed(sequence, at, Times.readNullable(row, "closes_at"));
+            case "CANCELLED" -> Views.Decided.cancelled(sequence, at);
+            case "PERMITTED" ->
+                Views.Decided.permitted(
+                        sequence,
+                        at,
+                        row.getString("bidder"),
+                        row.getString("admission"),
+                        row.getObject("amount_max", Long.class));
+            default -> throw new IllegalStateException("no such intervention in the ledger: " + what);
+        };
+    }
+
     private static void ended(Connection connection, Found found, List<Views.Decided> decided) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RESULT)) {
             found.bind(statement, 1);
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
                     var settled = ResultRows.read(row);
+                    // A cancellation stands with who and why already; of older releases it stands here only.
+                    if (decided.stream().anyMatch(one -> one.sequence() == settled.sequence())) {
+                        return;
+                    }
                     decided.add(Views.Decided.ended(
                             settled.sequence(), settled.decidedAt(), settled.closesAt(), settled.result()));
                 }
@@ -261,7 +307,9 @@ final class OperatorsLedger implements LedgerView {
                 bid.leading() ? "LEADING" : "OUTBID",
                 bid.price().minor(),
                 kept.closesAt(),
-                kept.requestId().toString());
+                kept.requestId().toString(),
+                null,
+                null);
     }
 
     /** What the others saw after it, the accepted bids before it say. */
@@ -276,7 +324,9 @@ final class OperatorsLedger implements LedgerView {
                 refused.reason().name(),
                 null,
                 null,
-                refused.bid().requestId().toString());
+                refused.bid().requestId().toString(),
+                null,
+                null);
     }
 
     private static <T> T asking(Supplier<T> question) {

@@ -1,8 +1,6 @@
 package dev.gavel.server.ledger;
 
 import dev.gavel.auction.AuctionId;
-import dev.gavel.auction.Decision;
-import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Decision.Postponed;
 import dev.gavel.auction.Outage;
 import dev.gavel.shards.Bucket;
@@ -12,10 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /** Moved closes as rows of {@code postponed}. */
 final class PostponedRows {
@@ -74,52 +69,5 @@ final class PostponedRows {
                     Instant.ofEpochMilli(numbers[at + 4])));
         }
         return moved;
-    }
-
-    /** Both by their sequences. */
-    static Iterable<? extends Decision> merged(Iterable<BidDecided> bids, List<Postponed> moved) {
-        return moved.isEmpty() ? bids : () -> new Merged(bids.iterator(), moved.iterator());
-    }
-
-    private static final class Merged implements Iterator<Decision> {
-        private final Iterator<BidDecided> bids;
-        private final Iterator<Postponed> moved;
-        private @Nullable BidDecided bid;
-        private @Nullable Postponed move;
-
-        Merged(Iterator<BidDecided> bids, Iterator<Postponed> moved) {
-            this.bids = bids;
-            this.moved = moved;
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (bid == null && bids.hasNext()) {
-                bid = bids.next();
-            }
-            if (move == null && moved.hasNext()) {
-                move = moved.next();
-            }
-            return bid != null || move != null;
-        }
-
-        @Override
-        public Decision next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Decision next;
-            if (bid == null || (move != null && move.sequence() < bid.sequence())) {
-                next = move;
-                move = null;
-            } else {
-                next = bid;
-                bid = null;
-            }
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            return next;
-        }
     }
 }

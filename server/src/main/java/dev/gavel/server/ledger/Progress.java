@@ -21,6 +21,7 @@ final class Progress {
     private final List<BidDecided> accepted = new ArrayList<>();
     private final List<BidDecided> refused = new ArrayList<>();
     private final List<Decision.Postponed> postponed = new ArrayList<>();
+    private final List<Decision.Intervention> interventions = new ArrayList<>();
     private Known known;
     private @Nullable Instant endsAt;
     private Decision.@Nullable Opened opened;
@@ -43,6 +44,8 @@ final class Progress {
             keep(bid);
         } else if (decision instanceof Decision.Postponed moved) {
             postponed.add(moved);
+        } else if (decision instanceof Decision.Intervention done) {
+            interventions.add(done);
         }
         switch (known) {
             case Known.Unheard _ -> begin(decision);
@@ -82,7 +85,12 @@ final class Progress {
         known = new Known.Live(witness, disagreement);
         switch (decision) {
             case Decision.Closed _, Decision.Cancelled _ -> end(witness, disagreement, live.endsAt(), decision);
-            case Decision.Opened _, BidDecided _, Decision.Postponed _ -> {}
+            case Decision.Opened _,
+                    BidDecided _,
+                    Decision.Postponed _,
+                    Decision.Paused _,
+                    Decision.Resumed _,
+                    Decision.Permitted _ -> {}
         }
     }
 
@@ -136,6 +144,10 @@ final class Progress {
 
     List<Decision.Postponed> postponed() {
         return postponed;
+    }
+
+    List<Decision.Intervention> interventions() {
+        return interventions;
     }
 
     /** Null unless the auction was opened in this cycle. */

@@ -60,6 +60,10 @@ final class RefusedRows {
                     case CLOSED -> 3;
                     case CANCELLED -> 4;
                     case OWN_AUCTION -> 5;
+                    case PAUSED -> 6;
+                    case BLOCKED -> 7;
+                    case NOT_APPROVED -> 8;
+                    case OVER_LIMIT -> 9;
                 };
             case Outcome.Leading _, Outcome.Outbid _ -> throw new IllegalArgumentException("not refused: " + outcome);
         };
@@ -73,6 +77,10 @@ final class RefusedRows {
             case 3 -> Reason.CLOSED;
             case 4 -> Reason.CANCELLED;
             case 5 -> Reason.OWN_AUCTION;
+            case 6 -> Reason.PAUSED;
+            case 7 -> Reason.BLOCKED;
+            case 8 -> Reason.NOT_APPROVED;
+            case 9 -> Reason.OVER_LIMIT;
             default -> throw new IllegalStateException("no such reason in the ledger: " + code);
         };
     }

@@ -1,10 +1,12 @@
 package dev.gavel.server.listing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.Terms;
 import dev.gavel.server.arena.Arena;
@@ -13,6 +15,7 @@ import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.AuctionStateCodec;
 import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.PermitCodec;
 import dev.gavel.server.arena.SafeCopy;
 import dev.gavel.server.arena.Script;
 import dev.gavel.server.listing.Ranking.Rank;
@@ -27,7 +30,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +48,7 @@ public final class ArenaAuctions implements Auctions {
     private final Consumer<Listing> catalog;
     private final @Nullable SafeCopy copy;
     private final Script open;
-    private final Script cancel;
+    private final Script intervene;
 
     /** @param catalog makes a listing durable before it is opened; throws if it cannot */
     public ArenaAuctions(Arena arena, ArenaClock clock, Buckets buckets, Consumer<Listing> catalog) {
@@ -59,7 +64,7 @@ public final class ArenaAuctions implements Auctions {
         this.buckets = buckets;
         this.catalog = catalog;
         this.open = arena.script(ArenaAuctions.class, "open-auction.lua");
-        this.cancel = arena.script(ArenaAuctions.class, "cancel-auction.lua");
+        this.intervene = arena.script(ArenaAuctions.class, "intervene.lua");
     }
 
     @Override
@@ -91,7 +96,7 @@ public final class ArenaAuctions implements Auctions {
                             ArenaKeys.listing(bucket, id)
                         },
                         state,
-                        Packed.decimal(AuctionStateCodec.termsAt(state) + 1),
+                        AuctionStateCodec.encode(terms),
                         Packed.bytes(id.value()),
                         Packed.decimal(terms.schedule().closesAt().toEpochMilli()),
                         ListingText.encode(listing),
@@ -184,24 +189,73 @@ public final class ArenaAuctions implements Auctions {
     }
 
     @Override
-    public Cancellation cancel(AuctionId id, AccountId seller) {
+    public Effect intervene(AuctionId id, Wish wish) {
         Bucket bucket = buckets.of(id.value());
-        byte[] answer = arena.await(
-                "cancelling auction " + id,
-                arena.run(
+        List<byte[]> answer = arena.await(
+                "changing auction " + id,
+                arena.<List<byte[]>>run(
                         arena.writes(bucket),
-                        cancel,
-                        ScriptOutputType.VALUE,
+                        intervene,
+                        ScriptOutputType.MULTI,
                         new byte[][] {
                             ArenaKeys.logNumber(bucket),
                             ArenaKeys.log(bucket),
                             ArenaKeys.due(bucket),
-                            ArenaKeys.state(bucket, id)
+                            ArenaKeys.state(bucket, id),
+                            ArenaKeys.bidders(bucket, id)
                         },
-                        seller.value().getBytes(US_ASCII),
-                        Packed.bytes(id.value()),
-                        arena.fence(bucket)));
-        return Cancellation.valueOf(new String(answer, US_ASCII));
+                        arguments(id, wish, arena.fence(bucket))));
+        Effect effect = Effect.valueOf(new String(answer.getFirst(), US_ASCII));
+        if (copy != null && effect == Effect.DONE) {
+            long entry = Long.parseLong(new String(answer.getLast(), US_ASCII));
+            arena.await("waiting for the copy of the bid log to have it", copy.has(bucket, entry));
+        }
+        return effect;
+    }
+
+    private static byte[][] arguments(AuctionId id, Wish wish, byte[] fence) {
+        char what = switch (wish) {
+            case Wish.Pause _ -> 'P';
+            case Wish.Resume _ -> 'R';
+            case Wish.Cancel _ -> 'X';
+            case Wish.Say _, Wish.Ask _ -> 'B';
+        };
+        String role = wish instanceof Wish.Ask ? "Q" : wish.operator() ? "O" : "S";
+        AccountId bidder = wish.by();
+        Permit permit = Permit.ASKED;
+        if (wish instanceof Wish.Say say) {
+            bidder = say.bidder();
+            permit = say.permit();
+        }
+        return new byte[][] {
+            {(byte) what},
+            Packed.bytes(id.value()),
+            wish.by().value().getBytes(US_ASCII),
+            role.getBytes(US_ASCII),
+            wish.reason().getBytes(UTF_8),
+            bidder.value().getBytes(US_ASCII),
+            PermitCodec.encode(permit).getBytes(US_ASCII),
+            Packed.decimal(wish instanceof Wish.Ask ? Permit.ASKED_MAX : Permit.PER_AUCTION_MAX),
+            fence
+        };
+    }
+
+    @Override
+    public Optional<Map<AccountId, Permit>> permits(AuctionId id) {
+        Bucket bucket = buckets.of(id.value());
+        String closed = arena.gate().closedFor(bucket);
+        var exists = arena.reads(bucket).exists(ArenaKeys.state(bucket, id));
+        var all = arena.reads(bucket).hgetall(ArenaKeys.bidders(bucket, id));
+        String attempted = "reading the bidders of auction " + id;
+        if (arena.await(attempted, exists) == 0) {
+            requireLevel(bucket, closed);
+            return Optional.empty();
+        }
+        Map<AccountId, Permit> permits = new TreeMap<>(Comparator.comparing(AccountId::value));
+        arena.await(attempted, all)
+                .forEach((bidder, permit) -> permits.put(
+                        new AccountId(new String(bidder, US_ASCII)), PermitCodec.decode(new String(permit, US_ASCII))));
+        return Optional.of(permits);
     }
 
     private CompletionStage<Optional<Live>> ask(AuctionId id) {
@@ -219,7 +273,8 @@ public final class ArenaAuctions implements Auctions {
         ListingText text = ListingText.decode(json);
         return new Live(
                 new Listing(id, state.terms(), text.title(), text.description(), Instant.ofEpochMilli(text.listedAt())),
-                state.standing());
+                state.standing(),
+                state.notice());
     }
 
     private @Nullable Rank rankOf(Bucket bucket, byte[] key, AccountId asker) {

@@ -2,15 +2,19 @@ package dev.gavel.server.listing;
 
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Permit;
+import dev.gavel.auction.Standing;
 import dev.gavel.auction.Terms;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The auctions in the arena: listed, found, ranked, cancelled. All calls block for a round trip or two, so they belong
- * on a virtual thread. An auction stays here until some time after its settlement; then the ledger alone knows it.
+ * The auctions in the arena: listed, found, ranked, paused, cancelled. All calls block for a round trip or two, so they
+ * belong on a virtual thread. An auction stays here until some time after its settlement; then the ledger alone knows
+ * it.
  */
 public interface Auctions {
     /** Makes an auction durable in the ledger's catalog, then opens it in the arena. */
@@ -27,19 +31,35 @@ public interface Auctions {
 
     Optional<Ranking> ranking(AuctionId id, int top, @Nullable AccountId asker);
 
-    Cancellation cancel(AuctionId id, AccountId seller);
+    /** What people do to an auction, other than bidding. */
+    Effect intervene(AuctionId id, Wish wish);
 
-    /** A place in the order of closing. */
-    record Place(Instant closesAt, AuctionId auction) {}
+    /** Of which bidders of an auction something is said, and what; empty where there is no such auction. */
+    Optional<Map<AccountId, Permit>> permits(AuctionId id);
 
-    enum Cancellation {
-        CANCELLED,
-        /** Cancelled before; nothing changed. */
-        ALREADY_CANCELLED,
+    /** A place in the order of closing; paused auctions are at the end of it. */
+    record Place(Instant closesAt, AuctionId auction) {
+        public static Place of(Live live) {
+            boolean paused = live.standing().state() == Standing.State.PAUSED;
+            return new Place(
+                    paused ? PAUSED_UNTIL : live.standing().closesAt(),
+                    live.listing().id());
+        }
+    }
+
+    /** When those close that are paused, to whoever sorts by it. */
+    Instant PAUSED_UNTIL = Instant.ofEpochMilli(1L << 52);
+
+    enum Effect {
+        DONE,
+        /** Done before; nothing changed. */
+        ALREADY,
         UNKNOWN_AUCTION,
         NOT_THE_SELLER,
-        /** A bid has been accepted: bidders rely on it now. */
+        /** A bid has been accepted, and bidders rely on it: its seller cannot cancel it any more. */
         HAS_BIDS,
-        CLOSED
+        CLOSED,
+        /** {@link Permit#PER_AUCTION_MAX}, or of those who ask {@link Permit#ASKED_MAX}. */
+        TOO_MANY
     }
 }

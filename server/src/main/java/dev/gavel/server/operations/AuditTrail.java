@@ -3,7 +3,6 @@ package dev.gavel.server.operations;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Outcome;
-import dev.gavel.auction.Result;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
 import dev.gavel.server.arena.LogSource;
@@ -93,11 +92,27 @@ final class AuditTrail {
                         words(it.outcome()),
                         it.price() == null ? null : it.price().minor(),
                         it.closesAt(),
-                        it.bid().requestId().toString());
+                        it.bid().requestId().toString(),
+                        null,
+                        null);
             case Decision.Postponed it -> Views.Decided.postponed(it.sequence(), it.decidedAt(), it.closesAt());
             case Decision.Closed it -> Views.Decided.ended(it.sequence(), it.decidedAt(), it.closesAt(), it.result());
-            case Decision.Cancelled it ->
-                Views.Decided.ended(it.sequence(), it.decidedAt(), null, new Result.Cancelled());
+            case Decision.Intervention it -> view(it).because(it.by().value(), it.reason());
+        };
+    }
+
+    private static Views.Decided view(Decision.Intervention decision) {
+        return switch (decision) {
+            case Decision.Paused it -> Views.Decided.paused(it.sequence(), it.decidedAt());
+            case Decision.Resumed it -> Views.Decided.resumed(it.sequence(), it.decidedAt(), it.closesAt());
+            case Decision.Cancelled it -> Views.Decided.cancelled(it.sequence(), it.decidedAt());
+            case Decision.Permitted it ->
+                Views.Decided.permitted(
+                        it.sequence(),
+                        it.decidedAt(),
+                        it.bidder().value(),
+                        it.permit().admission().name(),
+                        it.permit().limit() == null ? null : it.permit().limit().minor());
         };
     }
 

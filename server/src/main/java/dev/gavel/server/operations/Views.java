@@ -114,8 +114,9 @@ public final class Views {
     /**
      * A decision, with amounts that bidders do not see of each other.
      *
-     * @param kind LISTED, BID, POSTPONED, CLOSED, CANCELLED
-     * @param outcome of a bid: LEADING, OUTBID or the reason of its refusal; of a close: SOLD, UNSOLD
+     * @param kind LISTED, BID, POSTPONED, PAUSED, RESUMED, PERMITTED, CLOSED, CANCELLED
+     * @param by who did it, where it is no bid, and {@code reason} why
+     * @param outcome of a bid: LEADING, OUTBID or the reason of its refusal; of a close: SOLD, UNSOLD; of a permit its standing
      * @param price after it
      * @param closesAt after it
      * @param bidder who bid; of a close, who led
@@ -130,14 +131,60 @@ public final class Views {
             @Nullable String outcome,
             @Nullable Long price,
             @Nullable Instant closesAt,
-            @Nullable String requestId) {
+            @Nullable String requestId,
+            @Nullable String by,
+            @Nullable String reason) {
+
+        private static Decided of(long sequence, String kind, Instant decidedAt, @Nullable Instant closesAt) {
+            return new Decided(sequence, kind, decidedAt, null, null, null, null, null, closesAt, null, null, null);
+        }
 
         public static Decided listed(Instant at) {
-            return new Decided(0, "LISTED", at, null, null, null, null, null, null, null);
+            return of(0, "LISTED", at, null);
+        }
+
+        /** What somebody did, and why. */
+        public Decided because(String who, String why) {
+            return new Decided(
+                    sequence,
+                    kind,
+                    decidedAt,
+                    receivedAt,
+                    bidder,
+                    amount,
+                    outcome,
+                    price,
+                    closesAt,
+                    requestId,
+                    who,
+                    why.isEmpty() ? null : why);
+        }
+
+        public static Decided paused(long sequence, Instant decidedAt) {
+            return of(sequence, "PAUSED", decidedAt, null);
+        }
+
+        public static Decided resumed(long sequence, Instant decidedAt, @Nullable Instant closesAt) {
+            return of(sequence, "RESUMED", decidedAt, closesAt);
+        }
+
+        public static Decided cancelled(long sequence, Instant decidedAt) {
+            return of(sequence, "CANCELLED", decidedAt, null);
+        }
+
+        /** @param limit the most that the bidder may bid */
+        public static Decided permitted(
+                long sequence,
+                Instant decidedAt,
+                @Nullable String bidder,
+                @Nullable String admission,
+                @Nullable Long limit) {
+            return new Decided(
+                    sequence, "PERMITTED", decidedAt, null, bidder, limit, admission, null, null, null, null, null);
         }
 
         public static Decided postponed(long sequence, Instant decidedAt, Instant closesAt) {
-            return new Decided(sequence, "POSTPONED", decidedAt, null, null, null, null, null, closesAt, null);
+            return of(sequence, "POSTPONED", decidedAt, closesAt);
         }
 
         public static Decided ended(long sequence, Instant decidedAt, @Nullable Instant closesAt, Result result) {
@@ -145,8 +192,7 @@ public final class Views {
                 case Result.Sold(var winner, var price) -> ended(sequence, decidedAt, closesAt, "SOLD", winner, price);
                 case Result.Unsold(var price, var leader) ->
                     ended(sequence, decidedAt, closesAt, "UNSOLD", leader, price);
-                case Result.Cancelled _ ->
-                    new Decided(sequence, "CANCELLED", decidedAt, null, null, null, null, null, null, null);
+                case Result.Cancelled _ -> cancelled(sequence, decidedAt);
             };
         }
 
@@ -167,6 +213,8 @@ public final class Views {
                     outcome,
                     price == null ? null : price.minor(),
                     closesAt,
+                    null,
+                    null,
                     null);
         }
     }

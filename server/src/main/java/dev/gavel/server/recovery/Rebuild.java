@@ -11,19 +11,25 @@ import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.ArenaKeys;
 import dev.gavel.server.arena.AuctionStateCodec;
 import dev.gavel.server.arena.Packed;
+import dev.gavel.server.arena.PermitCodec;
+import dev.gavel.server.listing.Auctions;
 import dev.gavel.server.listing.ListingText;
+import dev.gavel.server.listing.Live;
 import dev.gavel.shards.Bucket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One bucket, written anew from what the ledger gives, auction by auction. */
 final class Rebuild {
-    /** Scores and members; a rush may have more bidders than one command should hold. */
-    private static final int RANK_WORDS_MAX = 2_000;
+    /** A rush may have more bidders than one command should hold. */
+    private static final int WORDS_MAX = 2_000;
 
     private final Commands commands;
     private final Bucket bucket;
@@ -63,6 +69,7 @@ final class Rebuild {
                     bids++;
                 }
                 case Decision.Postponed moved -> auction.postpone(moved);
+                case Decision.Intervention done -> auction.intervene(done);
                 case Decision other -> throw new IllegalStateException("the ledger gave " + other);
             }
         }
@@ -113,40 +120,51 @@ final class Rebuild {
         byte[] state = ArenaKeys.state(bucket, id);
         byte[] ranking = ArenaKeys.ranking(bucket, id);
         byte[] listing = ArenaKeys.listing(bucket, id);
+        byte[] bidders = ArenaKeys.bidders(bucket, id);
         commands.command(
                 "SET",
                 state,
                 AuctionStateCodec.encode(
-                        new AuctionStateCodec.State(kept.listing().terms(), standing)));
+                        new AuctionStateCodec.State(kept.listing().terms(), standing, auction.interventions())));
         commands.command("SET", listing, ListingText.encode(kept.listing()));
         commands.command("UNLINK", ranking);
-        rank(ranking, auction.ranks());
-        if (standing.state() == Standing.State.OPEN) {
+        inParts("ZADD", ranking, auction.ranks(), (score, bidder) -> List.of(score, bidder));
+        commands.command("UNLINK", bidders);
+        inParts("HSET", bidders, permits(auction), (permit, bidder) -> List.of(bidder, permit));
+        if (!standing.hasEnded()) {
+            Instant due = Auctions.Place.of(new Live(kept.listing(), standing)).closesAt();
             commands.command(
                     "ZADD",
                     ArenaKeys.due(bucket),
-                    Packed.decimal(standing.closesAt().toEpochMilli()),
+                    Packed.decimal(due.toEpochMilli()),
                     id.toString().getBytes(US_ASCII));
         }
         if (expires != null) {
-            for (byte[] key : List.of(state, ranking, listing)) {
+            for (byte[] key : List.of(state, ranking, listing, bidders)) {
                 commands.command("PEXPIRE", key, Packed.decimal(expires.toMillis()));
             }
         }
     }
 
-    private void rank(byte[] key, Map<AccountId, String> scores) {
+    private static Map<AccountId, String> permits(Rebuilt auction) {
+        Map<AccountId, String> permits = new LinkedHashMap<>();
+        auction.interventions().permits().forEach((bidder, permit) -> permits.put(bidder, PermitCodec.encode(permit)));
+        return permits;
+    }
+
+    /** @param pair the words of one, from its value and its bidder, in the order of the command */
+    private void inParts(
+            String command, byte[] key, Map<AccountId, String> values, BiFunction<String, String, List<String>> pair) {
         List<byte[]> words = new ArrayList<>();
-        scores.forEach((bidder, score) -> {
-            words.add(score.getBytes(US_ASCII));
-            words.add(bidder.value().getBytes(US_ASCII));
-            if (words.size() >= RANK_WORDS_MAX) {
-                commands.command("ZADD", key, List.copyOf(words));
+        values.forEach((bidder, value) -> {
+            pair.apply(value, bidder.value()).forEach(word -> words.add(word.getBytes(US_ASCII)));
+            if (words.size() >= WORDS_MAX) {
+                commands.command(command, key, List.copyOf(words));
                 words.clear();
             }
         });
         if (!words.isEmpty()) {
-            commands.command("ZADD", key, words);
+            commands.command(command, key, words);
         }
     }
 }

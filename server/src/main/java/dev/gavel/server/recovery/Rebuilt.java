@@ -4,6 +4,7 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.Standing;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Rebuilt {
     private final Terms terms;
     private Standing standing;
+    private Interventions interventions = Interventions.NONE;
     /** Visible amounts in half units: who met the leader's maximum later stands half a unit below it. */
     private final Map<AccountId, Long> ranks = new LinkedHashMap<>();
 
@@ -58,6 +60,22 @@ final class Rebuilt {
                 standing.extensions());
     }
 
+    void intervene(Decision.Intervention done) {
+        interventions = interventions.after(done);
+        standing = new Standing(
+                switch (done) {
+                    case Decision.Paused _ -> Standing.State.PAUSED;
+                    case Decision.Resumed _ -> Standing.State.OPEN;
+                    case Decision.Cancelled _ -> Standing.State.CANCELLED;
+                    case Decision.Permitted _ -> standing.state();
+                },
+                done.sequence(),
+                standing.accepted(),
+                standing.lead(),
+                done instanceof Decision.Resumed resumed ? resumed.closesAt() : standing.closesAt(),
+                standing.extensions());
+    }
+
     /** Refusals may have followed the end. */
     void end(KeptAuction.End end) {
         standing = new Standing(
@@ -71,6 +89,10 @@ final class Rebuilt {
 
     Standing standing() {
         return standing;
+    }
+
+    Interventions interventions() {
+        return interventions;
     }
 
     /** As {@code next} found it. A close or cancellation in between has a sequence, too. */

@@ -36,8 +36,7 @@ public final class Settlement {
             return new Quarantined(
                     disagreement != null ? disagreement : notEnded(end, arena), end.sequence(), arena, referee);
         }
-        // Every sequence before the end is a bid's or a postponement's.
-        long refused = end.sequence() - 1 - standing.accepted() - witness.postponed();
+        long refused = end.sequence() - 1 - standing.accepted() - witness.otherThanBids();
         return new Settled(
                 end.auction(),
                 result,
@@ -62,7 +61,12 @@ public final class Settlement {
         return switch (end) {
             case Decision.Closed closed -> new Ending(closed.result(), closed.closesAt());
             case Decision.Cancelled _ -> new Ending(new Result.Cancelled(), null);
-            case Decision.Opened _, Decision.BidDecided _, Decision.Postponed _ ->
+            case Decision.Opened _,
+                    Decision.BidDecided _,
+                    Decision.Postponed _,
+                    Decision.Paused _,
+                    Decision.Resumed _,
+                    Decision.Permitted _ ->
                 throw new IllegalArgumentException(
                         "decision " + end.sequence() + " of auction " + end.auction() + " does not end it");
         };

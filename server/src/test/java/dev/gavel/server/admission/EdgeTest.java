@@ -135,7 +135,7 @@ class EdgeTest {
         hear(decided(bid("bob", 1), new Outcome.Refused(Reason.CLOSED), 500, "ann"));
         assertThat(place("bob", 1)).isEqualTo(PASSED);
         hear(leads("ann", 500));
-        hear(new Decision.Cancelled(AUCTION, 1, clock.now));
+        hear(new Decision.Cancelled(AUCTION, 1, clock.now, new AccountId("sam"), ""));
         assertThat(place("bob", 1)).isEqualTo(PASSED);
     }
 

@@ -207,7 +207,7 @@ final class AuctionsIT {
         AuctionId auction = api.auction();
         var listing = api.arena.find(auction).orElseThrow().listing();
         var sold = new Result.Sold(new AccountId("ann"), new Money(4200));
-        api.ledger.settled.put(auction, new Ledger.Settled(listing, sold, FakeArena.START, 3));
+        api.ledger.settled.put(auction, new Ledger.Settled(listing, sold, FakeArena.START, 3, ""));
         api.arena.forget(auction);
         Response read = api.get("/v1/auctions/" + auction);
         assertThat(read.json().get("state").asString()).isEqualTo("CLOSED");

@@ -12,6 +12,7 @@ import dev.gavel.server.api.TestApi.Response;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Answer.TooManyBids.Limit;
 import dev.gavel.server.identity.Role;
+import dev.gavel.server.listing.Wish;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +77,7 @@ final class BidsIT {
         api.arena.close(closed);
         assertThat(api.bid(closed, "ann", 5000).type()).isEqualTo("closed");
         AuctionId cancelled = api.auction();
-        api.arena.cancel(cancelled, new AccountId("sue"));
+        api.arena.intervene(cancelled, Wish.Cancel.bySeller(new AccountId("sue")));
         assertThat(api.bid(cancelled, "ann", 5000).type()).isEqualTo("cancelled");
     }
 
@@ -85,7 +86,7 @@ final class BidsIT {
         AuctionId gone = api.auction();
         api.bid(gone, "ann", 5000);
         var listing = api.arena.find(gone).orElseThrow().listing();
-        api.ledger.settled.put(gone, new Ledger.Settled(listing, new Result.Cancelled(), FakeArena.START, 0));
+        api.ledger.settled.put(gone, new Ledger.Settled(listing, new Result.Cancelled(), FakeArena.START, 0, ""));
         api.arena.forget(gone);
         assertThat(api.bid(gone, "bob", 5000).type()).isEqualTo("closed");
     }

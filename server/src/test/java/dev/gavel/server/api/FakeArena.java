@@ -4,7 +4,9 @@ import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.auction.Decision;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Referee;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.Standing;
@@ -20,6 +22,7 @@ import dev.gavel.server.listing.Auctions;
 import dev.gavel.server.listing.Listing;
 import dev.gavel.server.listing.Live;
 import dev.gavel.server.listing.Ranking;
+import dev.gavel.server.listing.Wish;
 import dev.gavel.shards.Bucket;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     final AtomicLong finds = new AtomicLong();
     private final Map<AuctionId, Live> auctions = new HashMap<>();
     private final Map<AuctionId, Map<AccountId, Long>> visible = new HashMap<>();
+    private final Map<AuctionId, Interventions> interventions = new HashMap<>();
     private final List<LogEntry> log = new ArrayList<>();
     private long ids = 1000;
     private @Nullable Answer nextAnswer;
@@ -113,10 +117,14 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
 
     private Receipt decide(Live live, Bid bid, long receivedAt) {
         var received = Instant.ofEpochMilli(receivedAt);
-        var ruling = Referee.decide(live.listing().terms(), live.standing(), bid.bidder(), bid.amount(), received);
+        Permit permit = interventions
+                .getOrDefault(live.listing().id(), Interventions.NONE)
+                .permit(bid.bidder());
+        var ruling =
+                Referee.decide(live.listing().terms(), live.standing(), permit, bid.bidder(), bid.amount(), received);
         Standing after = ruling.after();
         AuctionId id = live.listing().id();
-        auctions.put(id, new Live(live.listing(), after));
+        auctions.put(id, new Live(live.listing(), after, live.notice()));
         var price = after.lead() == null ? null : after.lead().price();
         var leader = after.lead() == null ? null : after.lead().leader();
         append(new Decision.BidDecided(
@@ -168,7 +176,7 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
             Comparator.comparing(Place::closesAt).thenComparing(Place::auction);
 
     private static Place place(Live live) {
-        return new Place(live.standing().closesAt(), live.listing().id());
+        return Place.of(live);
     }
 
     @Override
@@ -190,27 +198,50 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     }
 
     @Override
-    public synchronized Cancellation cancel(AuctionId id, AccountId seller) {
+    public synchronized Effect intervene(AuctionId id, Wish wish) {
         Live live = auctions.get(id);
         if (live == null) {
-            return Cancellation.UNKNOWN_AUCTION;
+            return Effect.UNKNOWN_AUCTION;
         }
-        if (!live.listing().terms().seller().equals(seller)) {
-            return Cancellation.NOT_THE_SELLER;
+        Terms terms = live.listing().terms();
+        Standing was = live.standing();
+        if (!wish.operator() && !(wish instanceof Wish.Ask) && !terms.seller().equals(wish.by())) {
+            return Effect.NOT_THE_SELLER;
         }
-        return switch (live.standing().state()) {
-            case CANCELLED -> Cancellation.ALREADY_CANCELLED;
-            case CLOSED -> Cancellation.CLOSED;
-            case OPEN -> {
-                if (live.standing().accepted() > 0) {
-                    yield Cancellation.HAS_BIDS;
-                }
-                Standing cancelled = Referee.cancel(live.standing());
-                auctions.put(id, new Live(live.listing(), cancelled));
-                append(new Decision.Cancelled(id, cancelled.sequence(), at()));
-                yield Cancellation.CANCELLED;
-            }
+        Interventions before = interventions.getOrDefault(id, Interventions.NONE);
+        Decision.Intervention done = decision(id, wish, was);
+        Standing after = Referee.intervene(terms, was, before, done);
+        if (after == null) {
+            boolean withdrawn = wish instanceof Wish.Cancel && was.state() == Standing.State.CANCELLED;
+            boolean over = was.hasEnded() && !withdrawn;
+            return over ? Effect.CLOSED : wish instanceof Wish.Cancel && !withdrawn ? Effect.HAS_BIDS : Effect.ALREADY;
+        }
+        interventions.put(id, before.after(done));
+        auctions.put(id, new Live(live.listing(), after, before.after(done).notice()));
+        append(
+                done instanceof Decision.Resumed it
+                        ? new Decision.Resumed(
+                                id, it.sequence(), it.decidedAt(), it.by(), it.reason(), after.closesAt())
+                        : done);
+        return Effect.DONE;
+    }
+
+    private Decision.Intervention decision(AuctionId id, Wish wish, Standing was) {
+        long next = was.sequence() + 1;
+        return switch (wish) {
+            case Wish.Pause it -> new Decision.Paused(id, next, at(), it.by(), it.reason());
+            case Wish.Resume it -> new Decision.Resumed(id, next, at(), it.by(), it.reason(), was.closesAt());
+            case Wish.Cancel it -> new Decision.Cancelled(id, next, at(), it.by(), it.reason());
+            case Wish.Say it -> new Decision.Permitted(id, next, at(), it.by(), it.reason(), it.bidder(), it.permit());
+            case Wish.Ask it -> new Decision.Permitted(id, next, at(), it.by(), "", it.by(), Permit.ASKED);
         };
+    }
+
+    @Override
+    public synchronized Optional<Map<AccountId, Permit>> permits(AuctionId id) {
+        return auctions.containsKey(id)
+                ? Optional.of(interventions.getOrDefault(id, Interventions.NONE).permits())
+                : Optional.empty();
     }
 
     @Override

@@ -71,9 +71,9 @@ final class FakeOperations implements Operations {
         String id = "0197a3b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b";
         var all = List.of(
                 Views.Decided.listed(AT),
-                new Views.Decided(1, "BID", AT, AT, "ann", 5_000L, "LEADING", 1_000L, AT, id),
-                new Views.Decided(2, "BID", AT, AT, "bob", 10L, "TOO_LOW", null, null, id),
-                Views.Decided.postponed(3, AT, AT),
+                new Views.Decided(1, "BID", AT, AT, "ann", 5_000L, "LEADING", 1_000L, AT, id, null, null),
+                new Views.Decided(2, "BID", AT, AT, "bob", 10L, "TOO_LOW", null, null, id, null, null),
+                Views.Decided.paused(3, AT).because("olga", "A reason"),
                 Views.Decided.ended(4, AT, AT, new Result.Sold(new AccountId("ann"), new Money(1_000))));
         var page = all.stream().filter(it -> it.sequence() > after).limit(limit).toList();
         Long next = page.size() < limit ? null : (Long) page.getLast().sequence();

@@ -113,6 +113,10 @@ final class TestApi implements AutoCloseable {
         return tokens.mint(new AccountId(name), Set.of(Role.OPERATOR), HOUR);
     }
 
+    String token(AccountId account, Role role) {
+        return tokens.mint(account, Set.of(role), HOUR);
+    }
+
     static String requestId() {
         return RequestId.at(Instant.now(), ThreadLocalRandom.current()).toString();
     }
@@ -130,6 +134,12 @@ final class TestApi implements AutoCloseable {
         return send(with(request(path), headers)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    Response put(String path, String body, String... headers) {
+        return send(with(request(path), headers)
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
     }
 
     Response bid(AuctionId auction, String token, String body) {

@@ -22,9 +22,13 @@ import dev.gavel.auction.Decision.BidDecided;
 import dev.gavel.auction.Decision.Cancelled;
 import dev.gavel.auction.Decision.Closed;
 import dev.gavel.auction.Decision.Opened;
+import dev.gavel.auction.Decision.Paused;
+import dev.gavel.auction.Decision.Permitted;
 import dev.gavel.auction.Decision.Postponed;
+import dev.gavel.auction.Decision.Resumed;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Reason;
 import dev.gavel.auction.Result;
 import dev.gavel.auction.Terms;
@@ -33,6 +37,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +53,17 @@ class BidLogCodecTest {
 
     @Test
     void an_entry_has_the_number_of_its_id_and_the_bucket_of_its_stream() {
-        assertThat(golden).extracting(LogEntry::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+        assertThat(golden)
+                .extracting(LogEntry::number)
+                .containsExactly(LongStream.rangeClosed(1, 20).boxed().toArray(Long[]::new));
         assertThat(golden).extracting(LogEntry::bucket).containsOnly(BUCKET);
     }
 
     @Test
     void an_entry_names_the_node_that_sent_its_turn_if_it_is_one() {
-        assertThat(golden)
-                .extracting(LogEntry::node)
-                .containsExactly(null, null, null, null, null, null, GoldenLog.NODE, GoldenLog.NODE, null, null, null);
+        assertThat(golden.stream().filter(entry -> GoldenLog.NODE.equals(entry.node())))
+                .extracting(LogEntry::number)
+                .containsExactly(7L, 8L, 13L, 19L);
     }
 
     @Test
@@ -80,7 +87,47 @@ class BidLogCodecTest {
 
     @Test
     void a_cancellation_has_its_sequence() {
-        assertThat(decisions(6)).containsExactly(new Cancelled(GoldenLog.WITHDRAWN_ID, 1, at("12:05:00")));
+        assertThat(decisions(6))
+                .containsExactly(new Cancelled(GoldenLog.WITHDRAWN_ID, 1, at("12:05:00"), GoldenLog.SAM, ""));
+    }
+
+    @Test
+    void what_people_did_says_who_and_why() {
+        AuctionId id = GoldenLog.CUT_OFF_ID;
+        Instant pausedAt = at("15:31:00");
+        assertThat(decisions(12)).containsExactly(new Paused(id, 2, pausedAt, GoldenLog.OLGA, GoldenLog.WHY));
+        Instant resumedAt = at("15:32:00");
+        assertThat(decisions(14)).containsExactly(new Resumed(id, 4, resumedAt, GoldenLog.OLGA, "", at("15:33:10")));
+        assertThat(decisions(20))
+                .containsExactly(
+                        new Cancelled(GoldenLog.FOR_APPROVED_ID, 8, at("15:33:00"), GoldenLog.OLGA, GoldenLog.WHY));
+    }
+
+    @Test
+    void what_is_said_of_bidders_is_read() {
+        AuctionId id = GoldenLog.FOR_APPROVED_ID;
+        Instant at = at("15:32:00");
+        assertThat(decisions(15)).containsExactly(new Opened(id, at, GoldenLog.FOR_APPROVED));
+        assertThat(decisions(16)).containsExactly(new Permitted(id, 1, at, ANN, "", ANN, Permit.ASKED));
+        var approved = new Permit(Permit.Admission.APPROVED, new Money(1_500));
+        assertThat(decisions(17)).containsExactly(new Permitted(id, 2, at, GoldenLog.SAM, "", ANN, approved));
+        var blocked = new Permit(Permit.Admission.BLOCKED, null);
+        assertThat(decisions(18))
+                .containsExactly(new Permitted(id, 3, at, GoldenLog.OLGA, GoldenLog.WHY, GoldenLog.BOB, blocked));
+    }
+
+    @Test
+    void bids_that_were_refused_for_what_people_did_are_read() {
+        assertThat(outcomes(13)).containsExactly(refused(Reason.PAUSED));
+        assertThat(outcomes(19))
+                .containsExactly(
+                        refused(Reason.OVER_LIMIT), LEADING, refused(Reason.BLOCKED), refused(Reason.NOT_APPROVED));
+    }
+
+    private List<Outcome> outcomes(int number) {
+        return decisions(number).stream()
+                .map(decision -> ((BidDecided) decision).outcome())
+                .toList();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gavel.auction.AuctionId;
+import dev.gavel.auction.Money;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Terms;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.GoldenEntries.Entry;
@@ -12,8 +14,9 @@ import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.closing.CloseDue;
 import dev.gavel.server.closing.Drained;
 import dev.gavel.server.listing.ArenaAuctions;
-import dev.gavel.server.listing.Auctions.Cancellation;
+import dev.gavel.server.listing.Auctions.Effect;
 import dev.gavel.server.listing.Listing;
+import dev.gavel.server.listing.Wish;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.Range;
@@ -55,17 +58,40 @@ class GoldenEntriesIT {
         open(buckets, GoldenLog.WITHOUT_BIDS_ID, GoldenLog.WITHOUT_BIDS);
         open(buckets, GoldenLog.BELOW_RESERVE_ID, GoldenLog.BELOW_RESERVE);
         setTime(at("12:05:00"));
-        assertThat(auctions(buckets).cancel(GoldenLog.WITHDRAWN_ID, GoldenLog.SAM))
-                .isEqualTo(Cancellation.CANCELLED);
+        assertThat(auctions(buckets).intervene(GoldenLog.WITHDRAWN_ID, Wish.Cancel.bySeller(GoldenLog.SAM)))
+                .isEqualTo(Effect.DONE);
         place(bucket, GoldenLog.FIRST_TURN, at("12:31:00.004"));
         place(bucket, GoldenLog.EVERY_OUTCOME, GoldenLog.DECIDED);
         ring(bucket, at("15:00:00"));
         open(buckets, GoldenLog.CUT_OFF_ID, GoldenLog.CUT_OFF);
         watch(bucket, GoldenLog.OUTAGE.from());
         watch(bucket, GoldenLog.OUTAGE.until());
+        intervene();
 
         assertThat(written(bucket))
                 .isEqualTo(GoldenEntries.ofResource("golden-bid-log.hex").texts());
+    }
+
+    private void intervene() {
+        var buckets = new Buckets(1);
+        var bucket = new Bucket(0);
+        AuctionId id = GoldenLog.FOR_APPROVED_ID;
+        done(GoldenLog.CUT_OFF_ID, new Wish.Pause(GoldenLog.OLGA, GoldenLog.WHY));
+        place(bucket, GoldenLog.WHILE_PAUSED, at("15:31:30"));
+        setTime(at("15:32:00"));
+        done(GoldenLog.CUT_OFF_ID, new Wish.Resume(GoldenLog.OLGA, ""));
+        open(buckets, id, GoldenLog.FOR_APPROVED);
+        done(id, new Wish.Ask(GoldenLog.ANN));
+        var approved = new Permit(Permit.Admission.APPROVED, new Money(1_500));
+        done(id, new Wish.Say(GoldenLog.SAM, false, "", GoldenLog.ANN, approved));
+        var blocked = new Permit(Permit.Admission.BLOCKED, null);
+        done(id, new Wish.Say(GoldenLog.OLGA, true, GoldenLog.WHY, GoldenLog.BOB, blocked));
+        place(bucket, GoldenLog.OF_SINGLE_BIDDERS, at("15:33:00"));
+        done(id, new Wish.Cancel(GoldenLog.OLGA, true, GoldenLog.WHY));
+    }
+
+    private void done(AuctionId id, Wish wish) {
+        assertThat(auctions(new Buckets(1)).intervene(id, wish)).isEqualTo(Effect.DONE);
     }
 
     @Test

@@ -61,6 +61,12 @@ final class GoldenLog {
 
     static final Terms CUT_OFF = terms(Bidding.PROXY, null, new Terms.Schedule(NOON, at("15:30:00"), null));
 
+    static final Terms FOR_APPROVED =
+            new Terms(SAM, WITHDRAWN.pricing(), new Terms.Schedule(NOON, at("15:40:00"), null), true);
+
+    static final AccountId OLGA = new AccountId("olga");
+    static final String WHY = "가격 오류";
+
     /** Nobody could bid when {@link #CUT_OFF} was to close. */
     static final Outage OUTAGE = new Outage(at("15:29:50"), at("15:31:00"));
 
@@ -70,6 +76,7 @@ final class GoldenLog {
     static final AuctionId WITHOUT_BIDS_ID = new AuctionId(104);
     static final AuctionId BELOW_RESERVE_ID = new AuctionId(105);
     static final AuctionId CUT_OFF_ID = new AuctionId(106);
+    static final AuctionId FOR_APPROVED_ID = new AuctionId(107);
     private static final AuctionId UNKNOWN_ID = new AuctionId(999);
 
     /** When the turn that has every outcome is decided; its bids came 10 ms before unless they say otherwise. */
@@ -96,6 +103,16 @@ final class GoldenLog {
             bid(UNKNOWN_ID, ANN, 1_000, 13, RECEIVED), // ?
             arrived(FULL_ID, ANN, 6_000, requestId(14, RECEIVED), ArenaClock.UNSTAMPED), // L, at the time of decision
             bid(FULL_ID, EVE, 5_500, 15, DECIDED.plusMillis(7))); // O, likewise: a node's clock is ahead
+
+    /** Decided at 15:31:30. */
+    static final List<ArrivedBid> WHILE_PAUSED = List.of(bid(CUT_OFF_ID, ANN, 2_000, 21, at("15:31:29"))); // p
+
+    /** Decided at 15:33. */
+    static final List<ArrivedBid> OF_SINGLE_BIDDERS = List.of(
+            bid(FOR_APPROVED_ID, ANN, 1_501, 22, at("15:32:59")), // l
+            bid(FOR_APPROVED_ID, ANN, 1_500, 23, at("15:32:59")), // L
+            bid(FOR_APPROVED_ID, BOB, 2_000, 24, at("15:32:59")), // b
+            bid(FOR_APPROVED_ID, CARL, 2_000, 25, at("15:32:59"))); // a
 
     /** The worked example of docs/protocol/bid-log.md. */
     static final AuctionId EXAMPLE_ID = new AuctionId(42);

@@ -7,7 +7,7 @@ import dev.gavel.auction.random.RandomAuctions;
 import dev.gavel.auction.random.RandomEvent;
 import dev.gavel.auction.random.RandomEvent.Offer;
 import dev.gavel.server.arena.ArrivedBid;
-import dev.gavel.server.listing.Auctions.Cancellation;
+import dev.gavel.server.listing.Auctions.Effect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,9 +81,12 @@ final class Differential {
                     expected.add(chosen.expectation.answer(id, offer, now));
                     continue;
                 }
-                case RandomEvent.Cancel(var at) -> {
+                case RandomEvent.Act(var wish) -> {
                     decide(now);
-                    cancel(id, chosen, at);
+                    boolean may = chosen.expectation.intervene(wish);
+                    arena.setTime(wish.decidedAt());
+                    same(wish + " in " + id, may, arena.auctions().intervene(id, Wishes.of(wish)) == Effect.DONE);
+                    observeLog();
                 }
                 case RandomEvent.Close(var at) -> {
                     decide(now);
@@ -111,23 +114,6 @@ final class Differential {
             turn.clear();
             expected.clear();
         }
-        observeLog();
-    }
-
-    private void cancel(AuctionId id, Running chosen, Instant at) {
-        var standing = chosen.expectation.standing();
-        Cancellation wanted = standing.state() == State.CANCELLED
-                ? Cancellation.ALREADY_CANCELLED
-                : standing.accepted() > 0
-                        ? Cancellation.HAS_BIDS
-                        : standing.state() == State.CLOSED || !at.isBefore(standing.closesAt())
-                                ? Cancellation.CLOSED
-                                : Cancellation.CANCELLED;
-        if (wanted == Cancellation.CANCELLED) {
-            chosen.expectation.cancel();
-        }
-        arena.setTime(at);
-        same("cancellation of " + id, wanted, arena.auctions().cancel(id, RandomAuction.SELLER));
         observeLog();
     }
 
@@ -164,6 +150,11 @@ final class Differential {
                 "ranking of " + id,
                 one.expectation.ranking(),
                 arena.auctions().ranking(id, 100, null).orElseThrow().top());
+        same(
+                "permits of " + id,
+                one.expectation.interventions().permits(),
+                arena.auctions().permits(id).orElseThrow());
+        same("notice of " + id, one.expectation.interventions().notice(), live.notice());
         same("witness of " + id, null, one.expectation.witness().disagreement());
         same(
                 "witness' standing of " + id,

@@ -3,6 +3,7 @@ package dev.gavel.server.bidding;
 import dev.gavel.auction.AccountId;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
 import dev.gavel.auction.Referee;
@@ -28,6 +29,7 @@ final class Expectation {
     private final Map<List<Object>, Answer> firstAnswers = new HashMap<>();
     private final Map<AccountId, Visible> visible = new LinkedHashMap<>();
     private Standing standing;
+    private Interventions interventions = Interventions.NONE;
     private @Nullable Witness witness;
 
     /** @param since the sequence at which the amount was reached */
@@ -46,8 +48,18 @@ final class Expectation {
         standing = Referee.close(standing);
     }
 
-    void cancel() {
-        standing = Referee.cancel(standing);
+    /** @return whether it may be done */
+    boolean intervene(Decision.Intervention wish) {
+        Standing after = Referee.intervene(terms, standing, interventions, wish);
+        if (after != null) {
+            standing = after;
+            interventions = interventions.after(wish);
+        }
+        return after != null;
+    }
+
+    Interventions interventions() {
+        return interventions;
     }
 
     /** What the arena should answer if it decides the offer at {@code now}. */
@@ -60,7 +72,8 @@ final class Expectation {
         }
         Instant receivedAt = offer.receivedAt().isAfter(now) ? now : offer.receivedAt();
         Standing before = standing;
-        Ruling ruling = Referee.decide(terms, before, bid.bidder(), bid.amount(), receivedAt);
+        Ruling ruling = Referee.decide(
+                terms, before, interventions.permit(bid.bidder()), bid.bidder(), bid.amount(), receivedAt);
         standing = ruling.after();
         rank(before, ruling, bid.bidder(), bid.amount());
         Standing.Lead lead = standing.lead();

@@ -11,11 +11,12 @@ import dev.gavel.auction.Terms;
 import dev.gavel.auction.scenario.Decider;
 import dev.gavel.auction.scenario.Scenario;
 import dev.gavel.server.arena.ArrivedBid;
-import dev.gavel.server.listing.Auctions.Cancellation;
+import dev.gavel.server.listing.Auctions.Effect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,11 +47,9 @@ class ScenariosInLuaIT {
 
     /** One auction of the book in the arena. */
     private static final class ByScripts implements Decider {
-        private final AccountId seller;
         private final AuctionId auction;
 
         ByScripts(Terms terms) {
-            seller = terms.seller();
             arena.setTime(terms.schedule().opensAt());
             auction = arena.open(terms);
             arena.newDecisions();
@@ -78,9 +77,13 @@ class ScenariosInLuaIT {
         }
 
         @Override
-        public boolean cancel(Instant at) {
-            arena.setTime(at);
-            return arena.auctions().cancel(auction, seller) == Cancellation.CANCELLED;
+        public @Nullable Instant intervene(Decision.Intervention wish) {
+            arena.setTime(wish.decidedAt());
+            if (arena.auctions().intervene(auction, Wishes.of(wish)) != Effect.DONE) {
+                return null;
+            }
+            arena.newDecisions();
+            return arena.auctions().find(auction).orElseThrow().standing().closesAt();
         }
     }
 }

@@ -46,7 +46,13 @@ class ScriptAgreesWithRefereeIT {
             a tie ranks the later first          | amount - 0.5 or amount        | amount or amount
             the time of arrival not capped       | if at_time > time then        | if false then
             request ids of this turn forgotten   | fresh[identity] = number_text | fresh[identity] = nil
-            a refusal without a sequence         | outcome = refusal(bidder, amount, at_time) | outcome = refusal(bidder, amount, at_time) if outcome then sequence = sequence - 1 end
+            a refusal without a sequence         | said and said[i - first + 1]) | said and said[i - first + 1]) if outcome then sequence = sequence - 1 end
+            a paused auction is told closed      | state == 'P' then             | false then
+            a blocked bidder bids                | admission == 'B' then         | false then
+            asking is enough                     | admission ~= 'A' then         | not admission then
+            the limit itself is too much         | amount > tonumber(sub(permit, 2)) | amount >= tonumber(sub(permit, 2))
+            what is said of another bidder       | said[i - first + 1]           | said[1]
+            what is said is not asked for        | if listed ~= 'L' and approval | if approval
             """)
     void a_planted_fault_is_caught(String name, String place, String fault) {
         long seed = RandomAuctions.seed();

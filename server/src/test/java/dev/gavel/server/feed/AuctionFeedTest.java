@@ -9,8 +9,10 @@ import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outcome;
+import dev.gavel.auction.Permit;
 import dev.gavel.auction.Reason;
 import dev.gavel.auction.RequestId;
+import dev.gavel.auction.Result;
 import dev.gavel.auction.Standing;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
@@ -71,6 +73,32 @@ final class AuctionFeedTest {
         assertThat(feed.apply(bid(1, new Outcome.Refused(Reason.TOO_LOW)))).isFalse();
         assertThat(view().sequence()).isEqualTo(1);
         assertThat(view().bids()).isZero();
+    }
+
+    @Test
+    void aBidThatComesAfterTheCloseLeavesItClosed() {
+        feed.apply(new Decision.Opened(ID, NOW, TERMS));
+        feed.apply(new Decision.Closed(ID, 1, NOW, NOW, new Result.Unsold(null, null)));
+        feed.apply(bid(2, new Outcome.Refused(Reason.CLOSED)));
+        assertThat(view().state()).isEqualTo(AuctionView.State.CLOSED);
+        assertThat(view().result()).isEqualTo(new Result.Unsold(null, null));
+    }
+
+    @Test
+    void aPausedAuctionIsPausedUntilItGoesOn() {
+        var olga = new AccountId("olga");
+        feed.apply(new Decision.Opened(ID, NOW, TERMS));
+        assertThat(feed.apply(new Decision.Paused(ID, 1, NOW, olga, "a fire alarm")))
+                .isTrue();
+        feed.apply(bid(2, new Outcome.Refused(Reason.PAUSED)));
+        assertThat(view().state()).isEqualTo(AuctionView.State.PAUSED);
+        assertThat(feed.apply(new Decision.Permitted(ID, 3, NOW, olga, "", olga, Permit.ASKED)))
+                .as("who asks is nobody else's affair")
+                .isFalse();
+        assertThat(feed.apply(new Decision.Resumed(ID, 4, NOW, olga, "", NOW.plusSeconds(90))))
+                .isTrue();
+        assertThat(view().state()).isEqualTo(AuctionView.State.OPEN);
+        assertThat(view().closesAt()).isEqualTo(NOW.plusSeconds(90));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.gavel.auction.Bid;
 import dev.gavel.auction.Bidding;
 import dev.gavel.auction.Decision;
 import dev.gavel.auction.Decision.BidDecided;
+import dev.gavel.auction.Interventions;
 import dev.gavel.auction.Money;
 import dev.gavel.auction.Outage;
 import dev.gavel.auction.Referee;
@@ -18,6 +19,7 @@ import dev.gavel.server.listing.Listing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.Objects;
 import java.util.Random;
 
 /** Tells an auction as an honest arena decides it: each call gives the next entry of the bid log. */
@@ -29,6 +31,7 @@ final class Story {
     private final AuctionId id;
     private final Terms terms;
     private Standing standing;
+    private Interventions interventions = Interventions.NONE;
 
     Story(long id) {
         this(id, proxy(CLOSES));
@@ -72,7 +75,9 @@ final class Story {
     /** A bid so many seconds before the scheduled close; accepted or refused as the rules say. */
     BidDecided bid(String bidder, long amount, long secondsBefore) {
         Instant receivedAt = terms.schedule().closesAt().minusSeconds(secondsBefore);
-        var ruling = Referee.decide(terms, standing, new AccountId(bidder), new Money(amount), receivedAt);
+        var account = new AccountId(bidder);
+        var ruling =
+                Referee.decide(terms, standing, interventions.permit(account), account, new Money(amount), receivedAt);
         standing = ruling.after();
         Standing.Lead lead = standing.lead();
         return new BidDecided(
@@ -106,8 +111,15 @@ final class Story {
     }
 
     Decision.Cancelled cancelled() {
-        standing = Referee.cancel(standing);
-        return new Decision.Cancelled(id, standing.sequence(), OPENS.plusSeconds(5));
+        return (Decision.Cancelled)
+                done(new Decision.Cancelled(id, standing.sequence() + 1, OPENS.plusSeconds(5), terms.seller(), ""));
+    }
+
+    /** What somebody did, as it stands. */
+    Decision done(Decision.Intervention what) {
+        standing = Objects.requireNonNull(Referee.intervene(terms, standing, interventions, what), "not allowed");
+        interventions = interventions.after(what);
+        return what;
     }
 
     /** The same decision with a price that the rules do not give. */

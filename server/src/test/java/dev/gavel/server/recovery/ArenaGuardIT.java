@@ -11,6 +11,7 @@ import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.bidding.Answer;
+import dev.gavel.server.listing.Wish;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -131,7 +132,7 @@ final class ArenaGuardIT {
         Bid first = answered.keySet().iterator().next();
         AuctionId auction = auctionOf.getOrDefault(first, new AuctionId(1));
         assertThat(one.answer(auction, first)).isInstanceOf(Answer.NotReady.class);
-        assertThatThrownBy(() -> one.auctions.cancel(auction, new AccountId("sue")))
+        assertThatThrownBy(() -> one.auctions.intervene(auction, Wish.Cancel.bySeller(new AccountId("sue"))))
                 .isInstanceOf(NotLevelException.class);
         // Nobody is told that there is no such auction.
         assertThatThrownBy(() -> one.auctions.find(auction)).isInstanceOf(NotLevelException.class);

@@ -19,6 +19,7 @@ import dev.gavel.server.arena.NotLevelException;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.listing.Wish;
 import dev.gavel.shards.Bucket;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,7 @@ final class RecoveryIT {
         assertThatThrownBy(() -> venue.answer(auction, bid()))
                 .isInstanceOf(ArenaException.class)
                 .hasCauseInstanceOf(NotLevelException.class);
-        assertThatThrownBy(() -> venue.auctions.cancel(auction, new AccountId("sam")))
+        assertThatThrownBy(() -> venue.auctions.intervene(auction, Wish.Cancel.bySeller(new AccountId("sam"))))
                 .hasCauseInstanceOf(NotLevelException.class);
         assertThatThrownBy(() ->
                         venue.auctions.open(venue.ledger.catalog().find(auction).orElseThrow()))

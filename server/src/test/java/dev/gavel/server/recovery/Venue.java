@@ -20,6 +20,7 @@ import dev.gavel.server.arena.ScriptTime;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.PlaceBids;
+import dev.gavel.server.bidding.Wishes;
 import dev.gavel.server.closing.CloseDue;
 import dev.gavel.server.closing.Drained;
 import dev.gavel.server.closing.Release;
@@ -28,6 +29,7 @@ import dev.gavel.server.ledger.LedgerConfig;
 import dev.gavel.server.ledger.LedgerReader;
 import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.server.listing.Listing;
+import dev.gavel.server.listing.Wish;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.PoolConfig;
@@ -154,6 +156,8 @@ final class Venue implements AutoCloseable {
 
     /** Closes whatever is open. */
     void ringAll() {
+        millis.set(opening.plus(Duration.ofHours(1)).toEpochMilli());
+        running.keySet().forEach(id -> auctions.intervene(id, new Wish.Resume(RandomAuction.SELLER, "")));
         Instant last = opening.plus(Duration.ofDays(30));
         BUCKETS.all().forEach(bucket -> ring(bucket, last));
         running.clear();
@@ -196,10 +200,10 @@ final class Venue implements AutoCloseable {
             switch (running.getOrDefault(id, supply.next()).next(standing(id))) {
                 case RandomEvent.Offer offer ->
                     turn.add(new ArrivedBid(id, offer.bid(), offer.receivedAt().toEpochMilli()));
-                case RandomEvent.Cancel(var at) -> {
+                case RandomEvent.Act(var wish) -> {
                     place(bucket, turn);
-                    millis.set(at.toEpochMilli());
-                    auctions.cancel(id, RandomAuction.SELLER);
+                    millis.set(wish.decidedAt().toEpochMilli());
+                    auctions.intervene(id, Wishes.of(wish));
                     return turn.size();
                 }
                 case RandomEvent.Close(var at) -> {

@@ -63,7 +63,7 @@ class SettlementTest {
 
     @Test
     void aCancelledAuctionIsSettled() {
-        var cancelled = new Decision.Cancelled(ID, 1, OPENS);
+        var cancelled = new Decision.Cancelled(ID, 1, OPENS, TERMS.seller(), "");
         assertThat(Settlement.judge(opened().observe(cancelled), null, cancelled))
                 .isInstanceOfSatisfying(
                         Settled.class, settled -> assertThat(settled.result()).isEqualTo(new Result.Cancelled()));

@@ -59,6 +59,10 @@ final class Values {
                     case CLOSED -> 'c';
                     case CANCELLED -> 'x';
                     case OWN_AUCTION -> 's';
+                    case PAUSED -> 'p';
+                    case BLOCKED -> 'b';
+                    case NOT_APPROVED -> 'a';
+                    case OVER_LIMIT -> 'l';
                 };
         };
     }
@@ -73,6 +77,10 @@ final class Values {
             case 'c' -> new Outcome.Refused(Reason.CLOSED);
             case 'x' -> new Outcome.Refused(Reason.CANCELLED);
             case 's' -> new Outcome.Refused(Reason.OWN_AUCTION);
+            case 'p' -> new Outcome.Refused(Reason.PAUSED);
+            case 'b' -> new Outcome.Refused(Reason.BLOCKED);
+            case 'a' -> new Outcome.Refused(Reason.NOT_APPROVED);
+            case 'l' -> new Outcome.Refused(Reason.OVER_LIMIT);
             default -> throw new MalformedFrameException("no outcome is '" + character + "'");
         };
     }
@@ -97,6 +105,7 @@ final class Values {
         return switch (state) {
             case SCHEDULED -> 'S';
             case OPEN -> 'O';
+            case PAUSED -> 'P';
             case CLOSED -> 'C';
             case CANCELLED -> 'X';
         };
@@ -106,6 +115,7 @@ final class Values {
         return switch (character) {
             case 'S' -> AuctionView.State.SCHEDULED;
             case 'O' -> AuctionView.State.OPEN;
+            case 'P' -> AuctionView.State.PAUSED;
             case 'C' -> AuctionView.State.CLOSED;
             case 'X' -> AuctionView.State.CANCELLED;
             default -> throw new MalformedFrameException("no state is '" + character + "'");
