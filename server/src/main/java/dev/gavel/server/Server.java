@@ -41,6 +41,8 @@ import dev.gavel.server.listing.Reopener;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.server.operations.HotAuctions;
+import dev.gavel.server.operations.NodeOperations;
 import dev.gavel.server.page.Person;
 import dev.gavel.server.pictures.Pictures;
 import dev.gavel.server.platform.StartupException;
@@ -151,6 +153,7 @@ public final class Server implements AutoCloseable {
             EdgeConfig edges = copy == null ? limits.edge() : limits.edge().off();
             var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
             Admission admission = begin(new Admission(limits, edge, clock, node, meters));
+            var hot = new HotAuctions(buckets);
             var ledgerForApi = new LedgerForApi(ledger.reads(), ledger.catalog());
             ArenaAuctions auctions = new ArenaAuctions(arena, clock, buckets, ledgerForApi::keep, copy);
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
@@ -159,7 +162,7 @@ public final class Server implements AutoCloseable {
             ledger.startReaders(log, new Release(arena, buckets)::release);
             LedgerMeters.register(ledger, meters);
             guard.start();
-            List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge));
+            List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge, hot));
             if (copy != null) {
                 hearing.add(copy);
                 meters.gauge("gavel.ledger.waiting", copy, LedgerCopy::waiting);
@@ -168,7 +171,15 @@ public final class Server implements AutoCloseable {
             feed.start();
 
             Pictures pictures = begin(Pictures.open(config.offers().pictures()));
+            var operations = begin(new NodeOperations(
+                    new NodeOperations.Site(arena, clock, presence, node, buckets),
+                    new NodeOperations.Measures(turns.times(), undecided, hot, metrics),
+                    ledger.forOperators(),
+                    log,
+                    LedgerReader.NAME));
+
             var readiness = new Readiness(List.of(
+                    new HealthCheck("node", operations::drained),
                     new HealthCheck("redis", () -> troubleOf(arena)),
                     new HealthCheck("arena", guard::trouble),
                     new HealthCheck("ledger", this::trouble)));
@@ -182,8 +193,10 @@ public final class Server implements AutoCloseable {
                             new Categories(config.offers().categories()),
                             new TokenVerifier(keys, config.identity().tokens(), arenaTime),
                             new Monitoring(metrics, readiness),
+                            operations,
                             people)));
             this.port = api.start();
+            operations.start(config.api().host(), port, config.api().page());
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -122,7 +122,7 @@ class ArchitectureTest {
 
     @Test
     void the_ledger_knows_the_bid_log_but_not_how_bids_get_into_it() {
-        requireFeaturesOf("ledger", "arena", "listing", "recovery", "settlement", "platform");
+        requireFeaturesOf("ledger", "arena", "listing", "operations", "recovery", "settlement", "platform");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.ledger..")
@@ -151,7 +151,17 @@ class ArchitectureTest {
     @Test
     void the_api_knows_features_but_no_store() {
         requireFeaturesOf(
-                "api", "arena", "bidding", "feed", "identity", "listing", "monitoring", "page", "pictures", "platform");
+                "api",
+                "arena",
+                "bidding",
+                "feed",
+                "identity",
+                "listing",
+                "monitoring",
+                "operations",
+                "page",
+                "pictures",
+                "platform");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.api..")
@@ -160,6 +170,11 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.lettuce..", "java.sql..", "javax.sql..", "org.postgresql..", "dev.gavel.shards..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void operations_look_at_features_and_ask_the_ledger_by_an_interface_of_their_own() {
+        requireFeaturesOf("operations", "arena", "bidding", "closing", "monitoring", "platform");
     }
 
     @Test

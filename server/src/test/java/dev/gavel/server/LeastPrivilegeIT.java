@@ -205,8 +205,26 @@ class LeastPrivilegeIT {
                     .as(path)
                     .isEqualTo(200);
         }
+        operate(port, open);
         await().until(() ->
                 send(to(port, auctions + ending, bidder("ann"))).body().contains("\"SOLD\""));
+    }
+
+    private void operate(int port, String auction) throws Exception {
+        String operator = tokens.mint(new AccountId("olga"), Set.of(Role.OPERATOR), Duration.ofHours(1));
+        String operations = "/v1/operations/";
+        String node = "";
+        for (String path : List.of("quarantine", "auctions/" + auction + "/decisions", "nodes", "node")) {
+            HttpResponse<String> answer = send(to(port, operations + path, operator));
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            node = answer.body().replaceFirst("(?s).*?\"node\":\"(\\w+)\".*", "$1");
+        }
+        for (String wish : List.of("/drain", "/undrain")) {
+            assertThat(send(to(port, operations + "nodes/" + node + wish, operator)
+                                    .POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(204);
+        }
     }
 
     private List<String> neverUsed(StatefulRedisConnection<String, String> admin) {

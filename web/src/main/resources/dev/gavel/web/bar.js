@@ -33,6 +33,11 @@ export class GavelBar extends GavelElement {
     return token && session.whoIs(token).account;
   }
 
+  #roles() {
+    const token = session.token();
+    return token ? session.whoIs(token).roles : [];
+  }
+
   spoken() {
     document.documentElement.lang = this.language;
   }
@@ -45,7 +50,8 @@ export class GavelBar extends GavelElement {
     return html`
       <nav aria-label=${this.t('bar.label')}>
         <a class="brand" href="/">Gavel</a>
-        <span class="rest">${this.#desk()}${this.#who()}
+        <span class="rest">
+          ${this.#also('seller', '/desk', 'bar.desk')}${this.#also('operator', '/console', 'bar.console')}${this.#who()}
           <select aria-label=${this.t('bar.language')} .value=${this.language}
             @change=${(event) => chooseLanguage(event.target.value)}>
             ${languages.map((each) => html`
@@ -55,13 +61,10 @@ export class GavelBar extends GavelElement {
       </nav>`;
   }
 
-  /** Sellers have one more page. */
-  #desk() {
-    const token = session.token();
-    const sells = token && session.whoIs(token).roles.includes('seller');
-    const here = location.pathname === '/desk';
-    return !sells ? nothing : html`
-      <a class="desk" href="/desk" aria-current=${here ? 'page' : nothing}>${this.t('bar.desk')}</a>`;
+  /** A page that those of a role have. */
+  #also(role, path, words) {
+    return !this.#roles().includes(role) ? nothing : html`
+      <a class="also" href=${path} aria-current=${location.pathname === path ? 'page' : nothing}>${this.t(words)}</a>`;
   }
 
   #who() {

@@ -39,12 +39,12 @@ final class OperationsHandler {
     Reply ready(Call call) {
         boolean up = !ending;
         var checks = new LinkedHashMap<String, String>();
-        if (ending) {
-            checks.put("node", "it is ending: send nobody here");
-        }
         for (Readiness.Finding finding : readiness.findings()) {
             up &= finding.trouble().isEmpty();
             checks.put(finding.name(), finding.trouble().orElse("UP"));
+        }
+        if (ending) {
+            checks.put("node", "it is ending: send nobody here");
         }
         var document = new LinkedHashMap<String, Object>();
         document.put("status", up ? "UP" : "DOWN");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The page for people: two documents, and the files that they load. All of it is in memory, packed once. */
+/** The page for people: some documents, and the files that they load. All of it is in memory, packed once. */
 final class PageHandler {
     private static final String HTML = "text/html; charset=utf-8";
     /** A file whose address names this very version never changes. */
@@ -59,12 +59,14 @@ final class PageHandler {
         Packed hall = document(files, "hall.html", people, "");
         Packed room = document(files, "room.html", people, "");
         Packed desk = document(files, "desk.html", people, Integer.toString(pictureBytesMax));
-        handler.routes.add(Route.get("/desk", EVERYBODY, call -> show(call, desk)));
+        Packed console = document(files, "console.html", people, "");
         handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
         handler.routes.add(Route.get("/auctions/{id}", EVERYBODY, call -> {
             call.auction();
             show(call, room);
         }));
+        handler.routes.add(Route.get("/desk", EVERYBODY, call -> show(call, desk)));
+        handler.routes.add(Route.get("/console", EVERYBODY, call -> show(call, console)));
         if (!people.isEmpty()) {
             var all = List.copyOf(people);
             handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));

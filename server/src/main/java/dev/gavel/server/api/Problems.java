@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.server.api.Ledger.BadCursorException;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.NotLevelException;
+import dev.gavel.server.operations.LedgerView;
 import dev.gavel.server.pictures.PictureStoreException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -39,7 +40,10 @@ final class Problems {
             case NotLevelException _ ->
                 Problem.of(ProblemType.ARENA_NOT_READY, "the arena is being compared with the ledger; nothing was done")
                         .retryAfter(RETRY_AFTER);
-            case ArenaException _, Ledger.UnavailableException _, PictureStoreException _ -> {
+            case ArenaException _,
+                    Ledger.UnavailableException _,
+                    LedgerView.UnavailableException _,
+                    PictureStoreException _ -> {
                 LOG.warn("{} found a store unavailable", what.get(), failure);
                 yield Problem.of(
                                 ProblemType.STORE_UNAVAILABLE,

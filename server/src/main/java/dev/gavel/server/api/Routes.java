@@ -39,6 +39,7 @@ final class Routes {
     private final AtomicBoolean leaving;
     private final AtomicInteger underWay;
     private final List<Route> routes;
+    private final List<Route> operating;
     private final List<Route> pages;
     private final ArenaClock clock;
     private final Problems problems;
@@ -122,6 +123,7 @@ final class Routes {
                 Route.get("/metrics", EVERYBODY, shared.healthChecks().endpoint(operations::metrics)),
                 Route.get("/openapi.yaml", EVERYBODY, operations::openapi),
                 Route.get("/asyncapi.yaml", EVERYBODY, operations::asyncapi));
+        this.operating = new ConsoleHandler(services.operations()).routes(blocking);
         this.pages = shared.page().routes();
         this.router = router(vertx);
     }
@@ -150,11 +152,11 @@ final class Routes {
 
     /** Those that openapi.yaml describes; the page is for people. */
     List<Route> all() {
-        return routes;
+        return Stream.concat(routes.stream(), operating.stream()).toList();
     }
 
     private Stream<Route> served() {
-        return Stream.concat(routes.stream(), pages.stream());
+        return Stream.concat(all().stream(), pages.stream());
     }
 
     /** Ends what would never end by itself. */

@@ -39,6 +39,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     private final Buckets buckets;
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final DecisionTimes times;
     private final Turns turns;
     private final Thread thread;
     private volatile boolean stopping;
@@ -55,10 +56,22 @@ public final class TurnLoop implements Bidding, AutoCloseable {
             MeterRegistry meters) {
         this.config = config;
         this.buckets = buckets;
-        this.turns =
-                new Turns(config, arena, primaryOf, System::nanoTime, inbox::add, waiting::decrementAndGet, meters);
+        this.times = new DecisionTimes(buckets);
+        this.turns = new Turns(config, arena, primaryOf, System::nanoTime, inbox::add, this::told, meters);
         meters.gauge("gavel.bids.waiting", waiting);
         this.thread = Thread.ofPlatform().name("gavel-turns").start(this::run);
+    }
+
+    /** How long bids have taken lately. */
+    public DecisionTimes times() {
+        return times;
+    }
+
+    private void told(Bucket bucket, Waiting bid, Answer answer, long nowNanos) {
+        waiting.decrementAndGet();
+        if (answer instanceof Answer.Decided) {
+            times.told(bucket, nowNanos, nowNanos - bid.sinceNanos());
+        }
     }
 
     @Override

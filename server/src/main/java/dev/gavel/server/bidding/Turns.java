@@ -37,7 +37,7 @@ final class Turns {
     private final BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena;
     private final LongSupplier nanoTime;
     private final Consumer<Event> inbox;
-    private final Runnable answered;
+    private final Told told;
     private final Departures departures;
     private final PriorityQueue<UnderWay> retries = new PriorityQueue<>();
     private final Timer turnTime;
@@ -47,7 +47,7 @@ final class Turns {
      * @param arena decides a turn
      * @param primaryOf the name of the primary that decides for a bucket now
      * @param inbox takes, from any thread, what {@link #handle} is to be given
-     * @param answered called before each bid's answer
+     * @param told hears of each bid before its answer
      */
     Turns(
             BiddingConfig config,
@@ -55,13 +55,13 @@ final class Turns {
             Function<Bucket, String> primaryOf,
             LongSupplier nanoTime,
             Consumer<Event> inbox,
-            Runnable answered,
+            Told told,
             MeterRegistry meters) {
         this.config = config;
         this.arena = arena;
         this.nanoTime = nanoTime;
         this.inbox = inbox;
-        this.answered = answered;
+        this.told = told;
         this.departures = new Departures(config, primaryOf);
         this.turnTime = Timer.builder("gavel.turn.time")
                 .description("From a turn's departure to its answer")
@@ -70,6 +70,11 @@ final class Turns {
         this.turnBids = DistributionSummary.builder("gavel.turn.bids")
                 .description("Bids decided by one script call")
                 .register(meters);
+    }
+
+    /** Hears of each bid just before it is answered. */
+    interface Told {
+        void told(Bucket bucket, Waiting bid, Answer answer, long nowNanos);
     }
 
     sealed interface Event {}
@@ -110,7 +115,7 @@ final class Turns {
         switch (event) {
             case Arrival(var bucket, var bid) -> {
                 if (!departures.offer(bucket, bid)) {
-                    answer(bid, new Answer.Overloaded(RETRY_AFTER));
+                    answer(bucket, bid, new Answer.Overloaded(RETRY_AFTER), bid.sinceNanos());
                 }
             }
             case Answered(var turn, var reply, var _) when reply != null -> complete(turn, reply);
@@ -181,8 +186,9 @@ final class Turns {
 
     private void answer(UnderWay turn, List<Answer> answers) {
         List<Waiting> bids = turn.departure.bids();
+        long now = nanoTime.getAsLong();
         for (int i = 0; i < answers.size(); i++) {
-            answer(bids.get(i), answers.get(i));
+            answer(turn.departure.bucket(), bids.get(i), answers.get(i), now);
         }
     }
 
@@ -208,8 +214,8 @@ final class Turns {
         retries.add(turn);
     }
 
-    private void answer(Waiting bid, Answer answer) {
-        answered.run();
+    private void answer(Bucket bucket, Waiting bid, Answer answer, long now) {
+        told.told(bucket, bid, answer, now);
         try {
             bid.answer().accept(answer);
         } catch (RuntimeException e) {

@@ -96,6 +96,20 @@ public final class Undecided {
         return now;
     }
 
+    /** How many bids of the bucket this node has received whole and not answered; a moment's guess under load. */
+    public int held(Bucket bucket, long now) {
+        AtomicLongArray ring = rings.get(bucket.number());
+        long held = 0;
+        if (ring != null) {
+            long newest = now / sliceMillis;
+            for (long slice = newest - SLICES + 1; slice <= newest; slice++) {
+                long seen = ring.get(slot(slice));
+                held += sliceOf(seen) == slice ? seen & COUNT_MASK : 0;
+            }
+        }
+        return (int) Math.min(Integer.MAX_VALUE, held);
+    }
+
     private AtomicLongArray ring(int bucket) {
         AtomicLongArray ring = rings.get(bucket);
         if (ring != null) {

@@ -9,9 +9,11 @@ import dev.gavel.server.arena.Packed;
 import dev.gavel.server.platform.Repeating;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -66,6 +68,14 @@ public final class Presence implements AutoCloseable {
 
     NodeId self() {
         return self;
+    }
+
+    /** All nodes on the list, with when they have last beaten, in milliseconds of arena time. Blocks. */
+    public Map<NodeId, Long> listed() {
+        Map<NodeId, Long> listed = new TreeMap<>(Comparator.comparing(NodeId::toString));
+        arena.await("reading the list of nodes", arena.shared(NODES).hgetall(NODES))
+                .forEach((node, at) -> listed.put(NodeId.of(node), Long.parseLong(new String(at, US_ASCII))));
+        return listed;
     }
 
     /** The other nodes that a bell must wait for. Blocks. For one thread. */

@@ -1,6 +1,7 @@
 package dev.gavel.server.ledger;
 
 import dev.gavel.server.arena.LogSource;
+import dev.gavel.server.operations.LedgerView;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.LedgerSide;
@@ -131,6 +132,11 @@ public final class Ledger implements AutoCloseable {
     /** What the arena is rebuilt from. */
     public LedgerSide arenaSource() {
         return new ArenaSource(router, reads(), config);
+    }
+
+    /** What operators are shown. */
+    public LedgerView forOperators() {
+        return new OperatorsLedger(this);
     }
 
     public Audit audit() {

@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +77,16 @@ public final class Metrics implements AutoCloseable {
     /** @param why one of a closed list, since each makes a time series */
     public void bidNotDecided(String why) {
         undecided.computeIfAbsent(why, this::bids).increment();
+    }
+
+    /** Bids answered so far, by outcome. */
+    public Map<String, Long> bids() {
+        Map<String, Long> bids = new HashMap<>();
+        registry.find("gavel.bids")
+                .counters()
+                .forEach(counter ->
+                        bids.put(String.valueOf(counter.getId().getTag("outcome")), Math.round(counter.count())));
+        return bids;
     }
 
     /** @param route the template ({@code /v1/auctions/{id}}), never the path, which would name auctions */

@@ -34,7 +34,7 @@ final class PageServedIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/auctions/701190224583270417"})
+    @ValueSource(strings = {"/", "/auctions/701190224583270417", "/console"})
     void aDocumentNamesWhatItLoadsAndLetsNothingElseIn(String path) throws Exception {
         HttpResponse<byte[]> page = get(path);
         assertThat(page.statusCode()).isEqualTo(200);

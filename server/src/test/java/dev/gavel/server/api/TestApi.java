@@ -107,6 +107,7 @@ final class TestApi implements AutoCloseable {
                 new Categories(Categories.DEFAULT),
                 verifier,
                 new Monitoring(metrics, readiness),
+                new FakeOperations(),
                 people);
         server = new ApiServer(config, services);
         feed.start();
@@ -133,6 +134,10 @@ final class TestApi implements AutoCloseable {
 
     String seller(String name) {
         return tokens.mint(new AccountId(name), Set.of(Role.SELLER), HOUR);
+    }
+
+    String operator(String name) {
+        return tokens.mint(new AccountId(name), Set.of(Role.OPERATOR), HOUR);
     }
 
     String token(AccountId account, Role role) {

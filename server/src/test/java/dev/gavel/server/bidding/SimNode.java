@@ -48,7 +48,7 @@ final class SimNode implements ArenaClock, AutoCloseable {
                 _ -> "",
                 world.time()::nanos,
                 this::hear,
-                () -> waiting--,
+                (_, _, _, _) -> waiting--,
                 meters);
         this.admission =
                 new Admission(AdmissionConfig.DEFAULT, this::queue, this, this.id, meters, world.time()::nanos);

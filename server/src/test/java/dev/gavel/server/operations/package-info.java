@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.operations;
+
+import org.jspecify.annotations.NullMarked;
