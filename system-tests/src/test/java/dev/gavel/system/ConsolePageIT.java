@@ -171,17 +171,11 @@ final class ConsolePageIT {
                 .setBody("{\"type\":\"urn:gavel:problem:store-unavailable\"}"));
     }
 
-    /** By the contract of these operations, answered here. */
     @Test
-    void anAuctionIsPausedWithAReasonOnly() throws IOException {
+    void anAuctionIsPausedResumedAndCancelledWithAReasonOnly() throws IOException {
         String auction = stage.list("Cello bow", OPEN, "");
         stage.bid(auction, "ann", 5_000);
-        List<String> sent = new CopyOnWriteArrayList<>();
         try (Visitor olga = operator()) {
-            olga.page().route("**/v1/auctions/" + auction + "/pause", route -> {
-                sent.add(route.request().postData());
-                route.fulfill(new Route.FulfillOptions().setStatus(204));
-            });
             olga.open("/console");
             olga.fill("#audited", auction);
             olga.page().keyboard().press("Enter");
@@ -189,14 +183,37 @@ final class ConsolePageIT {
             olga.sees(".decisions tbody tr", "₩5,000");
             olga.click("button:text('Pause')");
             olga.click("dialog button:text('Pause')");
-            assertThat(sent).as("without a reason nothing is sent").isEmpty();
+            olga.seesOne("dialog[open]");
+            assertThat(state(auction)).as("without a reason").isEqualTo("OPEN");
             olga.fill("#reason", "The picture is another's");
             olga.shoot("console-pause");
             olga.page().keyboard().press("Enter");
             olga.sees("[role=status].said", "“Cello bow” is paused.");
-            assertThat(sent).containsExactly("{\"reason\":\"The picture is another's\"}");
+            olga.sees(".notice", "The picture is another's");
+            olga.sees(".decisions tbody tr", "Paused by olga The picture is another's");
+            assertThat(state(auction)).isEqualTo("PAUSED");
+
+            giveReason(olga, "Resume", "It was not");
+            olga.sees(".decisions tbody tr", "Resumed by olga It was not");
+            assertThat(state(auction)).isEqualTo("OPEN");
+
+            giveReason(olga, "Cancel", "The bow is broken");
+            olga.sees(".decisions tbody tr", "Cancelled by olga The bow is broken");
+            assertThat(state(auction)).isEqualTo("CANCELLED");
+            olga.seesNothingAt("header .buttons button");
+            olga.shoot("console-cancelled");
             assertThat(olga.complaints()).isEmpty();
         }
+    }
+
+    private static void giveReason(Visitor olga, String what, String reason) {
+        olga.click("header button:text('" + what + "')");
+        olga.fill("#reason", reason);
+        olga.click("dialog button:text('" + what + "')");
+    }
+
+    private static String state(String auction) {
+        return stage.api().get("/v1/auctions/" + auction).body().path("state").asString();
     }
 
     @Test

@@ -116,7 +116,8 @@ public final class Views {
      *
      * @param kind LISTED, BID, POSTPONED, PAUSED, RESUMED, PERMITTED, CLOSED, CANCELLED
      * @param by who did it, where it is no bid, and {@code reason} why
-     * @param outcome of a bid: LEADING, OUTBID or the reason of its refusal; of a close: SOLD, UNSOLD; of a permit its standing
+     * @param outcome of a bid: LEADING, OUTBID or the reason of its refusal; of a close: SOLD, UNSOLD; of a permit what
+     *     is said of the bidder
      * @param price after it
      * @param closesAt after it
      * @param bidder who bid; of a close, who led
