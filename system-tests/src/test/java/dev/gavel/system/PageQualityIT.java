@@ -75,12 +75,15 @@ final class PageQualityIT {
             try (Visitor ann = visitor(language, DESKTOP)) {
                 for (String path : List.of("/", "/auctions/" + auction)) {
                     open(ann, path);
-                    Object found = ann.page().evaluate(axe + """
-                            ; axe.run({ resultTypes: ['violations'] }).then((all) => all.violations
-                              .filter((each) => ['serious', 'critical'].includes(each.impact))
-                              .map((each) => each.id + ': ' + each.nodes.map((node) => node.html).join(' ')))""");
-                    assertThat((List<?>) found).as(path + " in " + language).isEmpty();
                     for (Screen screen : List.of(PHONE, DESKTOP)) {
+                        ann.page().setViewportSize(screen.width, screen.height);
+                        Object found = ann.page().evaluate(axe + """
+                                ; axe.run({ resultTypes: ['violations'] }).then((all) => all.violations
+                                  .filter((each) => ['serious', 'critical'].includes(each.impact))
+                                  .map((each) => each.id + ': ' + each.nodes.map((node) => node.html).join(' ')))""");
+                        assertThat((List<?>) found)
+                                .as(path + " in " + language + " on a " + screen.name)
+                                .isEmpty();
                         shoot(ann, path.equals("/") ? "hall" : "room", screen, language);
                     }
                 }

@@ -12,6 +12,8 @@ import { roomView } from './room-view.js';
 const EXTENDED_SHOWN_MS = 8_000;
 const SAID_EVERY_MS = 10_000;
 const TICK_MS = 100;
+/** A price that moves all the time must stay readable. */
+const FLASH_EVERY_MS = 1_000;
 /** Ranking and history are asked for again so long after a change, and under a rush not more often than that. */
 const CALM_MS = 700;
 const RUSH_MS = 4_000;
@@ -49,6 +51,7 @@ export class GavelRoom extends GavelElement {
   #refreshPause = CALM_MS;
   #refreshTimer;
   #saidAt = 0;
+  #flashAt = 0;
   #bell = Infinity;
 
   attributeChangedCallback(_name, before) {
@@ -276,7 +279,9 @@ export class GavelRoom extends GavelElement {
   }
 
   #flash() {
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    const now = performance.now();
+    if (now - this.#flashAt > FLASH_EVERY_MS && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#flashAt = now;
       this.find('.price')?.animate([{ opacity: 0.35, translate: '0 -0.1em' }, { opacity: 1, translate: '0 0' }], 260);
     }
   }
