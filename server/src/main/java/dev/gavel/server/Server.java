@@ -44,6 +44,8 @@ import dev.gavel.server.page.Person;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.ArenaGuard;
 import dev.gavel.server.recovery.Recovery;
+import dev.gavel.server.signin.SignIn;
+import dev.gavel.server.signin.SignInConfig;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -169,15 +171,19 @@ public final class Server implements AutoCloseable {
                     new HealthCheck("redis", () -> troubleOf(arena)),
                     new HealthCheck("arena", guard::trouble),
                     new HealthCheck("ledger", this::trouble)));
+            var verifier = new TokenVerifier(keys, config.identity().tokens(), arenaTime);
+            SignInConfig provider = config.identity().signIn();
+            SignIn signIn = provider.issuer() == null ? null : begin(new SignIn(provider, verifier));
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
                             new Markets(admission, undecided, auctions, clock),
                             ledgerForApi,
                             feed,
-                            new TokenVerifier(keys, config.identity().tokens(), arenaTime),
+                            verifier,
                             new Monitoring(metrics, readiness),
-                            people)));
+                            people,
+                            signIn)));
             this.port = api.start();
         } catch (RuntimeException e) {
             close();

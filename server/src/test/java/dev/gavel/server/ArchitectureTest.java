@@ -150,7 +150,8 @@ class ArchitectureTest {
 
     @Test
     void the_api_knows_features_but_no_store() {
-        requireFeaturesOf("api", "arena", "bidding", "feed", "identity", "listing", "monitoring", "page", "platform");
+        requireFeaturesOf(
+                "api", "arena", "bidding", "feed", "identity", "listing", "monitoring", "page", "platform", "signin");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.api..")
@@ -166,6 +167,7 @@ class ArchitectureTest {
         requireFeaturesOf("identity", "platform");
         requireFeaturesOf("monitoring", "platform");
         requireFeaturesOf("page");
+        requireFeaturesOf("signin", "identity", "platform");
     }
 
     @Test

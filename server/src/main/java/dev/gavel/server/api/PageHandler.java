@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.server.page.PageFiles;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.signin.SignIn;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,8 +45,12 @@ final class PageHandler {
         return new PageHandler("");
     }
 
-    /** @param people whom a visitor may be; if there are none, nothing asks for them */
-    static PageHandler of(PageFiles files, List<Person> people) {
+    /** Where there are people whom a visitor may be, nobody signs in. */
+    static PageHandler of(PageFiles files, Services services, Blocking providers) {
+        List<Person> people = services.people();
+        SignIn signIn = people.isEmpty() ? services.signIn() : null;
+        String visitors =
+                !people.isEmpty() ? "people=\"/page/people\"" : signIn != null ? "signin=\"/page/signin\"" : "";
         var handler = new PageHandler(files.version());
         files.all().forEach((name, bytes) -> {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
@@ -53,8 +58,8 @@ final class PageHandler {
                 handler.files.put(name, Packed.of(type, bytes));
             }
         });
-        Packed hall = document(files, "hall.html", people);
-        Packed room = document(files, "room.html", people);
+        Packed hall = document(files, "hall.html", visitors);
+        Packed room = document(files, "room.html", visitors);
         handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
         handler.routes.add(Route.get("/auctions/{id}", EVERYBODY, call -> {
             call.auction();
@@ -63,6 +68,9 @@ final class PageHandler {
         if (!people.isEmpty()) {
             var all = List.copyOf(people);
             handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));
+        }
+        if (signIn != null) {
+            handler.signIn(new SignInHandler(signIn), document(files, "signin.html", ""), providers);
         }
         handler.routes.add(Route.get("/page/{version}/{file}", EVERYBODY, handler::file));
         return handler;
@@ -73,15 +81,24 @@ final class PageHandler {
         return routes;
     }
 
-    private static Packed document(PageFiles files, String name, List<Person> people) {
-        String text = files.text(name)
-                .replace("{version}", files.version())
-                .replace("{people}", people.isEmpty() ? "" : "people=\"/page/people\"");
+    private void signIn(SignInHandler signIn, Packed document, Blocking providers) {
+        routes.add(Route.get("/signin", EVERYBODY, call -> show(call, document)));
+        routes.add(Route.get("/page/signin", EVERYBODY, providers.endpoint(signIn::way)));
+        routes.add(Route.post("/page/signin/token", EVERYBODY, providers.endpoint(signIn::token)));
+    }
+
+    /** @param visitors how they say who they are, as attributes of the page's head */
+    private static Packed document(PageFiles files, String name, String visitors) {
+        String text = files.text(name).replace("{version}", files.version()).replace("{people}", visitors);
         return Packed.of(HTML, text.getBytes(UTF_8));
     }
 
     private static void show(Call call, Packed document) {
-        document.reply(call, ASK_EACH_TIME, Map.of("Content-Security-Policy", policy(call.request())));
+        document.reply(
+                call,
+                ASK_EACH_TIME,
+                // An address may hold a code, which must not go on with what the document loads.
+                Map.of("Content-Security-Policy", policy(call.request()), "Referrer-Policy", "no-referrer"));
     }
 
     /** Of another version, such as a newer node's during an update, this node's own file is better than none. */

@@ -3,12 +3,21 @@ package dev.gavel.server.api;
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.signin.SignIn;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the API stands in front of.
  *
  * @param people whom a visitor of the page may be; empty but in development
+ * @param signIn where else visitors sign in; null for nowhere
  */
 public record Services(
-        Markets markets, Ledger ledger, Feed feed, TokenVerifier tokens, Monitoring monitoring, List<Person> people) {}
+        Markets markets,
+        Ledger ledger,
+        Feed feed,
+        TokenVerifier tokens,
+        Monitoring monitoring,
+        List<Person> people,
+        @Nullable SignIn signIn) {}

@@ -88,7 +88,8 @@ final class TestApi implements AutoCloseable {
                 feed,
                 verifier,
                 new Monitoring(metrics, readiness),
-                people);
+                people,
+                null);
         server = new ApiServer(config, services);
         feed.start();
         port = server.start();
