@@ -41,6 +41,7 @@ import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.ArenaGuard;
 import dev.gavel.server.recovery.Recovery;
@@ -57,6 +58,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +100,7 @@ public final class Server implements AutoCloseable {
 
     /** Starts a node that trusts these keys. */
     public static Server start(ServerConfig config, KeySource keys) {
-        return new Server(config, keys, List.of());
+        return new Server(config, keys, List.of(), null);
     }
 
     /**
@@ -107,10 +109,19 @@ public final class Server implements AutoCloseable {
      * @param people whom a visitor of the page may choose to be, with tokens that the keys verify
      */
     public static Server start(ServerConfig config, KeySource keys, List<Person> people) {
-        return new Server(config, keys, people);
+        return new Server(config, keys, people, null);
     }
 
-    private Server(ServerConfig config, KeySource keys, List<Person> people) {
+    /**
+     * Starts a node that trusts these keys, for a demonstration.
+     *
+     * @param rush what visitors of the page may start
+     */
+    public static Server start(ServerConfig config, KeySource keys, List<Person> people, RushButton rush) {
+        return new Server(config, keys, people, rush);
+    }
+
+    private Server(ServerConfig config, KeySource keys, List<Person> people, @Nullable RushButton rush) {
         try {
             if (keys instanceof IssuerKeys issuer) {
                 begin(issuer);
@@ -183,7 +194,8 @@ public final class Server implements AutoCloseable {
                             verifier,
                             new Monitoring(metrics, readiness),
                             people,
-                            signIn)));
+                            signIn,
+                            rush)));
             this.port = api.start();
         } catch (RuntimeException e) {
             close();

@@ -7,13 +7,9 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,18 +66,13 @@ final class PageQualityIT {
     /** Leaves pictures behind, to be looked at. */
     @Test
     void eachPageIsForThoseWhoSeeAndThoseWhoDoNotInBothLanguages() {
-        String axe = resource("/axe.min.js");
         for (String language : List.of("en", "ko")) {
             try (Visitor ann = visitor(language, DESKTOP)) {
                 for (String path : List.of("/", "/auctions/" + auction)) {
                     open(ann, path);
                     for (Screen screen : List.of(PHONE, DESKTOP)) {
                         ann.page().setViewportSize(screen.width, screen.height);
-                        Object found = ann.page().evaluate(axe + """
-                                ; axe.run({ resultTypes: ['violations'] }).then((all) => all.violations
-                                  .filter((each) => ['serious', 'critical'].includes(each.impact))
-                                  .map((each) => each.id + ': ' + each.nodes.map((node) => node.html).join(' ')))""");
-                        assertThat((List<?>) found)
+                        assertThat(Axe.seriousOf(ann))
                                 .as(path + " in " + language + " on a " + screen.name)
                                 .isEmpty();
                         shoot(ann, path.equals("/") ? "hall" : "room", screen, language);
@@ -188,13 +179,5 @@ final class PageQualityIT {
     private static void open(Visitor visitor, String path) {
         visitor.open(path);
         visitor.find(path.equals("/") ? "gavel-hall li" : "table td").waitFor();
-    }
-
-    private static String resource(String name) {
-        try (InputStream file = PageQualityIT.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + name, e);
-        }
     }
 }

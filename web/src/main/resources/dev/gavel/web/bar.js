@@ -66,7 +66,8 @@ export class GavelBar extends GavelElement {
     return html`
       <nav aria-label=${this.t('bar.label')}>
         <a class="brand" href="/">Gavel</a>
-        <span class="rest">${this.#who()}
+        <span class="rest">${this.hasAttribute('rush') ? html`<a href="/rush">${this.t('bar.rush')}</a>` : nothing}
+          ${this.#who()}
           <select aria-label=${this.t('bar.language')} .value=${this.language}
             @change=${(event) => chooseLanguage(event.target.value)}>
             ${languages.map((each) => html`

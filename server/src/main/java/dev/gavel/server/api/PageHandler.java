@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.server.page.PageFiles;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
 import dev.gavel.server.signin.SignIn;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -58,6 +59,10 @@ final class PageHandler {
                 handler.files.put(name, Packed.of(type, bytes));
             }
         });
+        RushButton rush = services.rush();
+        if (rush != null) {
+            visitors += " rush=\"/page/rush\"";
+        }
         Packed hall = document(files, "hall.html", visitors);
         Packed room = document(files, "room.html", visitors);
         handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
@@ -68,6 +73,11 @@ final class PageHandler {
         if (!people.isEmpty()) {
             var all = List.copyOf(people);
             handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));
+        }
+        if (rush != null) {
+            Packed document = document(files, "rush.html", visitors);
+            handler.routes.add(Route.get("/rush", EVERYBODY, call -> show(call, document)));
+            handler.routes.addAll(new RushHandler(rush).routes());
         }
         if (signIn != null) {
             handler.signIn(new SignInHandler(signIn), document(files, "signin.html", ""), providers);
@@ -111,11 +121,16 @@ final class PageHandler {
         file.reply(call, known ? FOR_GOOD : ASK_EACH_TIME, Map.of());
     }
 
-    private static void introduce(Call call, List<Person> people) {
+    /** By the name of the server that the visitor's browser was told. */
+    static void requireThisMachine(Call call, String why) {
         String host = call.header("host");
         if (host == null || !THIS_MACHINE.matcher(host).matches()) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "people to choose from are for visitors of this machine");
+            throw new ProblemException(ProblemType.FORBIDDEN, why);
         }
+    }
+
+    private static void introduce(Call call, List<Person> people) {
+        requireThisMachine(call, "people to choose from are for visitors of this machine");
         call.reply(Reply.ok(Map.of("people", people)));
     }
 

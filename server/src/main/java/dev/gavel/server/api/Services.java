@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
 import dev.gavel.server.signin.SignIn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param people whom a visitor of the page may be; empty but in development
  * @param signIn where else visitors sign in; null for nowhere
+ * @param rush what visitors of a demonstration may start; null elsewhere
  */
 public record Services(
         Markets markets,
@@ -20,4 +22,5 @@ public record Services(
         TokenVerifier tokens,
         Monitoring monitoring,
         List<Person> people,
-        @Nullable SignIn signIn) {}
+        @Nullable SignIn signIn,
+        @Nullable RushButton rush) {}

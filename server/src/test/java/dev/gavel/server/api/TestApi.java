@@ -17,6 +17,7 @@ import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -78,6 +80,10 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig config, FeedConfig feeding, List<Person> people) {
+        this(config, feeding, people, null);
+    }
+
+    TestApi(ApiConfig config, FeedConfig feeding, List<Person> people, @Nullable RushButton rush) {
         feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
@@ -89,7 +95,8 @@ final class TestApi implements AutoCloseable {
                 verifier,
                 new Monitoring(metrics, readiness),
                 people,
-                null);
+                null,
+                rush);
         server = new ApiServer(config, services);
         feed.start();
         port = server.start();
