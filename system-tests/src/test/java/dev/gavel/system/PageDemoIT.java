@@ -51,7 +51,8 @@ final class PageDemoIT {
                 visitor.shoot("rush-running");
                 visitor.sees(".verdict h2", "Every promise was kept");
                 assertThat(number(visitor, "sent")).isBetween(600, 1_000);
-                assertThat(number(visitor, "answered") + number(visitor, "turned")).isEqualTo(number(visitor, "sent"));
+                assertThat(number(visitor, "answered") + number(visitor, "turned"))
+                        .isEqualTo(number(visitor, "sent"));
                 assertThat(number(visitor, "lost")).isZero();
                 assertThat(number(visitor, "accepted")).isPositive();
                 visitor.sees(".verdict", "0 lost, 0 changed");

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,7 +166,7 @@ class SignInIT {
         }
     }
 
-    private SignIn signIn(String secret, TokenUse use) {
+    private SignIn signIn(@Nullable String secret, TokenUse use) {
         var verifier = new TokenVerifier(
                 KeySet.parse(new JWKSet(key.toPublicJWK()).toString()), IdentityConfig.DEFAULT, InstantSource.system());
         return new SignIn(new SignInConfig(url(), "page", secret, "openid", use), verifier);
