@@ -2,6 +2,7 @@ import { Api, ApiProblem } from './api.js';
 import { Bidding } from './bidding.js';
 import { ServerClock, timeLeft } from './clock.js';
 import { GavelElement } from './element.js';
+import { Flash } from './flash.js';
 import { formatMoney, parseMoney } from './money.js';
 import * as session from './session.js';
 import { GavelSocket } from './socket.js';
@@ -12,8 +13,6 @@ import { roomView } from './room-view.js';
 const EXTENDED_SHOWN_MS = 8_000;
 const SAID_EVERY_MS = 10_000;
 const TICK_MS = 100;
-/** A price that moves all the time must stay readable. */
-const FLASH_EVERY_MS = 1_000;
 /** Ranking and history are asked for again so long after a change, and under a rush not more often than that. */
 const CALM_MS = 700;
 const RUSH_MS = 4_000;
@@ -51,7 +50,7 @@ export class GavelRoom extends GavelElement {
   #refreshPause = CALM_MS;
   #refreshTimer;
   #saidAt = 0;
-  #flashAt = 0;
+  #flash = new Flash();
   #bell = Infinity;
 
   attributeChangedCallback(_name, before) {
@@ -162,7 +161,7 @@ export class GavelRoom extends GavelElement {
       this.history = withNewest(this.history, update);
       this.prices = withPrices(this.prices, [update]);
       this.#sayPrice();
-      this.#flash();
+      this.#flash.at(this.find('.price'));
     }
     if (moved || ended) {
       this.#refreshSoon();
@@ -276,14 +275,6 @@ export class GavelRoom extends GavelElement {
   say(text) {
     this.said = text;
     this.changed();
-  }
-
-  #flash() {
-    const now = performance.now();
-    if (now - this.#flashAt > FLASH_EVERY_MS && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.#flashAt = now;
-      this.find('.price')?.animate([{ opacity: 0.35, translate: '0 -0.1em' }, { opacity: 1, translate: '0 0' }], 260);
-    }
   }
 
   money(minor) {

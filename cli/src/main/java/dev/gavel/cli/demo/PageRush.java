@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The rush that a visitor of the demo starts: the bidders of {@code gavel rush}, in a process of their own, on an auction
- * that closes at its end, and the same check of what they were told. One at a time.
+ * The rush that a visitor of the demo starts: the bidders of {@code gavel rush}, in a process of their own, on an
+ * auction that closes at its end, and the same check of what they were told. One at a time.
  */
 final class PageRush implements RushButton, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PageRush.class);
