@@ -33,7 +33,8 @@ public final class StoreSettings {
                 new IdentitySettings(
                         keySet == null ? null : keySet.toString(),
                         null,
-                        usual.identity().tokens()),
+                        usual.identity().tokens(),
+                        usual.identity().signIn()),
                 usual.feed(),
                 usual.recovery(),
                 usual.offers().in(stores.directory().resolve("pictures")));

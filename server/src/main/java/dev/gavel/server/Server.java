@@ -44,10 +44,13 @@ import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.operations.HotAuctions;
 import dev.gavel.server.operations.NodeOperations;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
 import dev.gavel.server.pictures.Pictures;
 import dev.gavel.server.platform.StartupException;
 import dev.gavel.server.recovery.ArenaGuard;
 import dev.gavel.server.recovery.Recovery;
+import dev.gavel.server.signin.SignIn;
+import dev.gavel.server.signin.SignInConfig;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -59,6 +62,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +104,7 @@ public final class Server implements AutoCloseable {
 
     /** Starts a node that trusts these keys. */
     public static Server start(ServerConfig config, KeySource keys) {
-        return new Server(config, keys, List.of());
+        return new Server(config, keys, List.of(), null);
     }
 
     /**
@@ -109,10 +113,19 @@ public final class Server implements AutoCloseable {
      * @param people whom a visitor of the page may choose to be, with tokens that the keys verify
      */
     public static Server start(ServerConfig config, KeySource keys, List<Person> people) {
-        return new Server(config, keys, people);
+        return new Server(config, keys, people, null);
     }
 
-    private Server(ServerConfig config, KeySource keys, List<Person> people) {
+    /**
+     * Starts a node that trusts these keys, for a demonstration.
+     *
+     * @param rush what visitors of the page may start
+     */
+    public static Server start(ServerConfig config, KeySource keys, List<Person> people, RushButton rush) {
+        return new Server(config, keys, people, rush);
+    }
+
+    private Server(ServerConfig config, KeySource keys, List<Person> people, @Nullable RushButton rush) {
         try {
             if (keys instanceof IssuerKeys issuer) {
                 begin(issuer);
@@ -183,6 +196,9 @@ public final class Server implements AutoCloseable {
                     new HealthCheck("redis", () -> troubleOf(arena)),
                     new HealthCheck("arena", guard::trouble),
                     new HealthCheck("ledger", this::trouble)));
+            var verifier = new TokenVerifier(keys, config.identity().tokens(), arenaTime);
+            SignInConfig provider = config.identity().signIn();
+            SignIn signIn = provider.issuer() == null ? null : begin(new SignIn(provider, verifier));
             var api = begin(new ApiServer(
                     config.api(),
                     new Services(
@@ -191,10 +207,12 @@ public final class Server implements AutoCloseable {
                             feed,
                             pictures,
                             new Categories(config.offers().categories()),
-                            new TokenVerifier(keys, config.identity().tokens(), arenaTime),
+                            verifier,
                             new Monitoring(metrics, readiness),
                             operations,
-                            people)));
+                            people,
+                            signIn,
+                            rush)));
             this.port = api.start();
             operations.start(config.api().host(), port, config.api().page());
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.gavel.server.listing.Categories;
 import dev.gavel.server.listing.Category;
 import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.server.recovery.RecoveryConfig;
+import dev.gavel.server.signin.SignInConfig;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
@@ -89,10 +90,12 @@ public record ServerConfig(
      *     that starts the server brings its own keys
      * @param keySetUrl instead of the file: where the issuer publishes its JWK Set ({@code https}). Needs
      *     {@code tokens.audience}, since an issuer's tokens are for others too
+     * @param signIn where visitors of the page sign in
      */
     public record IdentitySettings(
-            @Nullable String keySet, @Nullable String keySetUrl, IdentityConfig tokens) {
-        static final IdentitySettings DEFAULT = new IdentitySettings(null, null, IdentityConfig.DEFAULT);
+            @Nullable String keySet, @Nullable String keySetUrl, IdentityConfig tokens, SignInConfig signIn) {
+        static final IdentitySettings DEFAULT =
+                new IdentitySettings(null, null, IdentityConfig.DEFAULT, SignInConfig.DEFAULT);
 
         public IdentitySettings {
             if (keySet != null && keySetUrl != null) {
@@ -101,6 +104,19 @@ public record ServerConfig(
             if (keySetUrl != null && tokens.audience() == null) {
                 throw new IllegalArgumentException(
                         "identity.keySetUrl needs identity.tokens.audience: the issuer's tokens are for others too");
+            }
+            if (signIn.issuer() != null
+                    && tokens.issuer() != null
+                    && !tokens.issuer().equals(signIn.issuer())) {
+                throw new IllegalArgumentException(
+                        "identity.signIn.issuer and identity.tokens.issuer differ: a token of"
+                                + " the one would be refused");
+            }
+            if (signIn.token() == SignInConfig.TokenUse.ID
+                    && tokens.audience() != null
+                    && !tokens.audience().equals(signIn.clientId())) {
+                throw new IllegalArgumentException(
+                        "with identity.signIn.token: id, identity.tokens.audience is the" + " client id");
             }
         }
     }

@@ -161,7 +161,8 @@ class ArchitectureTest {
                 "operations",
                 "page",
                 "pictures",
-                "platform");
+                "platform",
+                "signin");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.api..")
@@ -183,6 +184,7 @@ class ArchitectureTest {
         requireFeaturesOf("monitoring", "platform");
         requireFeaturesOf("page");
         requireFeaturesOf("pictures");
+        requireFeaturesOf("signin", "identity", "platform");
     }
 
     @Test

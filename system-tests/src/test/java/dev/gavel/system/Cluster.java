@@ -59,6 +59,14 @@ final class Cluster implements AutoCloseable {
                 "  clients:\n    origins: [\"%s\"]\n".formatted(origin));
     }
 
+    /** Whose callers have tokens of a provider, where the page's visitors sign in. */
+    static Cluster ofProvider(Path directory, IdentityProvider provider) {
+        var cluster = new Cluster(directory);
+        String settings = cluster.read("gavel.yaml");
+        cluster.write("gavel.yaml", settings.replaceFirst("identity:\n.*\n", provider.settings()));
+        return cluster;
+    }
+
     private Cluster(Path directory, String moreSettings, String redisUri, String durability) {
         this(directory, moreSettings, redisUri, durability, "");
     }
@@ -142,6 +150,14 @@ final class Cluster implements AutoCloseable {
 
     interface Row<T> {
         T of(ResultSet row) throws SQLException;
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + file, e);
+        }
     }
 
     private void write(String file, String text) {

@@ -144,7 +144,8 @@ function standingWords(room) {
   const { t, auction, bidding } = room;
   const { kind, reason, minimum: least } = room.standing;
   if (bidding?.open && reason !== 'OUTCOME_UNKNOWN') {
-    return ['waiting', t(room.online ? 'bid.sent' : 'bid.kept', { amount: room.money(bidding.open.amount) })];
+    const key = room.expired ? 'bid.signin' : room.online ? 'bid.sent' : 'bid.kept';
+    return ['waiting', t(key, { amount: room.money(bidding.open.amount) })];
   }
   switch (kind) {
     case 'leading': return ['good', t('bid.leading')];

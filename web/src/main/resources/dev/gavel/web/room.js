@@ -2,6 +2,7 @@ import { Api, ApiProblem } from './api.js';
 import { Bidding } from './bidding.js';
 import { ServerClock, timeLeft } from './clock.js';
 import { GavelElement } from './element.js';
+import { Flash } from './flash.js';
 import { formatMoney, parseMoney } from './money.js';
 import * as session from './session.js';
 import { GavelSocket } from './socket.js';
@@ -49,6 +50,7 @@ export class GavelRoom extends GavelElement {
   #refreshPause = CALM_MS;
   #refreshTimer;
   #saidAt = 0;
+  #flash = new Flash();
   #bell = Infinity;
 
   attributeChangedCallback(_name, before) {
@@ -159,7 +161,7 @@ export class GavelRoom extends GavelElement {
       this.history = withNewest(this.history, update);
       this.prices = withPrices(this.prices, [update]);
       this.#sayPrice();
-      this.#flash();
+      this.#flash.at(this.find('.price'));
     }
     if (moved || turned) {
       this.#refreshSoon();
@@ -273,12 +275,6 @@ export class GavelRoom extends GavelElement {
   say(text) {
     this.said = text;
     this.changed();
-  }
-
-  #flash() {
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.find('.price')?.animate([{ opacity: 0.35, translate: '0 -0.1em' }, { opacity: 1, translate: '0 0' }], 260);
-    }
   }
 
   money(minor) {

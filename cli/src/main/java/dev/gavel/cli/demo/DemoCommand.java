@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  gavel demo                  and stays up, to be tried with curl",
+            "  gavel demo                  and stays up, with a page, and a rush at a button there",
             "  gavel demo --once           half a minute",
             "  gavel demo --once --bidders 2000 --seconds 60"
         })
@@ -60,6 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration TOKENS_LIFETIME = Duration.ofHours(1);
     private static final Duration SETTLED_MAX = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+    private static final Duration OPEN_FOR_VISITORS = Duration.ofHours(1);
     private static final Duration AUDIT_GRACE = Duration.ofMinutes(1);
     /** All of it, so that the verdict can begin with each auction's opening. */
     private static final int LOG_ENTRIES_KEPT = 1_000_000;
@@ -88,6 +89,20 @@ public final class DemoCommand implements Callable<Integer> {
             description = "1 to 100 (default: ${DEFAULT-VALUE}).")
     private int auctions;
 
+    @Option(
+            names = "--rush-bids",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Bids a second of the page's rush, 10 to 5000 (default: ${DEFAULT-VALUE}).")
+    private int rushBids;
+
+    @Option(
+            names = "--rush-seconds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How long it lasts, 2 to 60 (default: ${DEFAULT-VALUE}).")
+    private int rushSeconds;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before call.
     private CommandSpec spec;
@@ -97,6 +112,8 @@ public final class DemoCommand implements Callable<Integer> {
         require("--bidders", bidders, 10, 10_000);
         require("--seconds", seconds, 3, 3_600);
         require("--auctions", auctions, 1, 100);
+        require("--rush-bids", rushBids, 10, 5_000);
+        require("--rush-seconds", rushSeconds, 2, 60);
         PrintWriter out = spec.commandLine().getOut();
         try (Running running = Running.begin()) {
             out.println("Starting Redis, PostgreSQL and a server ...");
@@ -105,11 +122,20 @@ public final class DemoCommand implements Callable<Integer> {
             Tokens tokens = Tokens.withNewKey(InstantSource.system());
             ServerConfig settings = keepingLog(StoreSettings.of(stores, 0, null));
             List<Person> people = People.of(tokens);
-            Server server = running.add(Server.start(settings, KeySet.parse(tokens.publicKeySet()), people));
-            boolean good = auction(running, settings, server, tokens);
+            PageRush rush = new PageRush(rushBids, rushSeconds, tokens);
+            Server server = running.add(Server.start(settings, KeySet.parse(tokens.publicKeySet()), people, rush));
+            ApiClient api = running.add(new ApiClient(server.port(), CONNECTIONS_PER_LOOP));
+            LotPictures pictures = LotPictures.send(api, seller(tokens), auctions);
+            boolean good = auction(running, settings, server, api, tokens, pictures);
             if (!once) {
+                String url = "http://127.0.0.1:" + server.port();
+                keepOpen(api, seller(tokens), pictures);
+                running.add(rush);
+                rush.at(new PageRush.Place(server.port(), stores.redisUri(), stores.jdbcUrls(), api));
                 out.println();
-                new Walkthrough("http://127.0.0.1:" + server.port(), people).print(out);
+                out.printf("  Page        %s/       (auctions to bid on; choose there who you are)%n", url);
+                out.printf("  Rush        %s/rush   (%,d bids/s at a button, and a verdict)%n%n", url, rushBids);
+                new Walkthrough(url, people).print(out);
                 out.println("Ctrl-C ends it.");
                 out.flush();
                 running.untilSignal();
@@ -119,15 +145,14 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** @return whether all is as it must be */
-    private boolean auction(Running running, ServerConfig settings, Server server, Tokens tokens) {
+    private boolean auction(
+            Running running, ServerConfig settings, Server server, ApiClient api, Tokens tokens, LotPictures pictures) {
         PrintWriter out = spec.commandLine().getOut();
-        ApiClient api = running.add(new ApiClient(server.port(), CONNECTIONS_PER_LOOP));
-        String seller = tokens.mint(new AccountId("sue"), Set.of(Role.SELLER), TOKENS_LIFETIME);
+        String seller = seller(tokens);
         List<Bidder> crowd = IntStream.rangeClosed(1, bidders)
                 .mapToObj(n -> "bidder-" + n)
                 .map(name -> new Bidder(name, tokens.mint(new AccountId(name), Set.of(Role.BIDDER), TOKENS_LIFETIME)))
                 .toList();
-        LotPictures pictures = LotPictures.send(api, seller, auctions);
         Duration length = Duration.ofSeconds(seconds);
         Instant opening = Instant.now().plus(Crowd.arrivalTime(bidders));
         List<Lot> lots = Lots.offers(auctions, opening, length, pictures::members).stream()
@@ -153,6 +178,16 @@ public final class DemoCommand implements Callable<Integer> {
                 server.ledger().audit().all(Instant.now(), AUDIT_GRACE));
         new Report(out).print(verdict, totals);
         return verdict.faults().isEmpty();
+    }
+
+    private static String seller(Tokens tokens) {
+        return tokens.mint(new AccountId("sue"), Set.of(Role.SELLER), TOKENS_LIFETIME);
+    }
+
+    /** The crowd's auctions are over; whoever stays finds others. */
+    private void keepOpen(ApiClient api, String seller, LotPictures pictures) {
+        Lots.offers(auctions, Instant.now(), OPEN_FOR_VISITORS, pictures::members)
+                .forEach(offer -> Lots.list(api, seller, offer));
     }
 
     /** Returns also when time is up: the verdict then says what is missing. */

@@ -42,6 +42,8 @@ public final class ApiServer implements AutoCloseable {
     private static final int VERIFICATIONS_WAITING_MAX = 1_000;
     /** Probes and scrapes have permits of their own, so that a busy server is not taken for a dead one. */
     private static final int HEALTH_CHECKS_MAX = 4;
+    /** Those at the provider at once; who comes then is told to try again. */
+    private static final int SIGN_INS_MAX = 16;
     /** What a client may send in one message of a WebSocket: a thousand bids. */
     private static final int SOCKET_BYTES_MAX = 64 * 1024;
     /** A client in the middle of a series of requests sends its next one within this time. */
@@ -80,10 +82,7 @@ public final class ApiServer implements AutoCloseable {
                 PictureTraffic.of(services.pictures().config(), problems),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
                 config.page()
-                        ? PageHandler.of(
-                                PageFiles.load(),
-                                services.people(),
-                                services.pictures().config().bytesMax())
+                        ? PageHandler.of(PageFiles.load(), services, new Blocking(SIGN_INS_MAX, problems))
                         : PageHandler.none(),
                 problems,
                 new AtomicBoolean(),

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gavel.server.page.PageFiles;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
+import dev.gavel.server.signin.SignIn;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,11 +46,12 @@ final class PageHandler {
         return new PageHandler("");
     }
 
-    /**
-     * @param people whom a visitor may be; if there are none, nothing asks for them
-     * @param pictureBytesMax what the desk says without sending a picture first
-     */
-    static PageHandler of(PageFiles files, List<Person> people, int pictureBytesMax) {
+    /** Where there are people whom a visitor may be, nobody signs in. */
+    static PageHandler of(PageFiles files, Services services, Blocking providers) {
+        List<Person> people = services.people();
+        SignIn signIn = people.isEmpty() ? services.signIn() : null;
+        String visitors =
+                !people.isEmpty() ? "people=\"/page/people\"" : signIn != null ? "signin=\"/page/signin\"" : "";
         var handler = new PageHandler(files.version());
         files.all().forEach((name, bytes) -> {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
@@ -56,10 +59,15 @@ final class PageHandler {
                 handler.files.put(name, Packed.of(type, bytes));
             }
         });
-        Packed hall = document(files, "hall.html", people, "");
-        Packed room = document(files, "room.html", people, "");
-        Packed desk = document(files, "desk.html", people, Integer.toString(pictureBytesMax));
-        Packed console = document(files, "console.html", people, "");
+        RushButton rush = services.rush();
+        if (rush != null) {
+            visitors += " rush=\"/page/rush\"";
+        }
+        Packed hall = document(files, "hall.html", visitors);
+        Packed room = document(files, "room.html", visitors);
+        Packed desk = document(
+                files, "desk.html", visitors, services.pictures().config().bytesMax());
+        Packed console = document(files, "console.html", visitors);
         handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
         handler.routes.add(Route.get("/auctions/{id}", EVERYBODY, call -> {
             call.auction();
@@ -71,6 +79,14 @@ final class PageHandler {
             var all = List.copyOf(people);
             handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));
         }
+        if (rush != null) {
+            Packed document = document(files, "rush.html", visitors);
+            handler.routes.add(Route.get("/rush", EVERYBODY, call -> show(call, document)));
+            handler.routes.addAll(new RushHandler(rush).routes());
+        }
+        if (signIn != null) {
+            handler.signIn(new SignInHandler(signIn), document(files, "signin.html", ""), providers);
+        }
         handler.routes.add(Route.get("/page/{version}/{file}", EVERYBODY, handler::file));
         return handler;
     }
@@ -80,16 +96,34 @@ final class PageHandler {
         return routes;
     }
 
-    private static Packed document(PageFiles files, String name, List<Person> people, String pictureBytes) {
+    private void signIn(SignInHandler signIn, Packed document, Blocking providers) {
+        routes.add(Route.get("/signin", EVERYBODY, call -> show(call, document)));
+        routes.add(Route.get("/page/signin", EVERYBODY, providers.endpoint(signIn::way)));
+        routes.add(Route.post("/page/signin/token", EVERYBODY, providers.endpoint(signIn::token)));
+    }
+
+    private static Packed document(PageFiles files, String name, String visitors) {
+        return document(files, name, visitors, 0);
+    }
+
+    /**
+     * @param visitors how they say who they are, as attributes of the page's head
+     * @param pictureBytesMax what the desk says without sending a picture first
+     */
+    private static Packed document(PageFiles files, String name, String visitors, int pictureBytesMax) {
         String text = files.text(name)
                 .replace("{version}", files.version())
-                .replace("{pictureBytes}", pictureBytes)
-                .replace("{people}", people.isEmpty() ? "" : "people=\"/page/people\"");
+                .replace("{pictureBytes}", Integer.toString(pictureBytesMax))
+                .replace("{people}", visitors);
         return Packed.of(HTML, text.getBytes(UTF_8));
     }
 
     private static void show(Call call, Packed document) {
-        document.reply(call, ASK_EACH_TIME, Map.of("Content-Security-Policy", policy(call.request())));
+        document.reply(
+                call,
+                ASK_EACH_TIME,
+                // An address may hold a code, which must not go on with what the document loads.
+                Map.of("Content-Security-Policy", policy(call.request()), "Referrer-Policy", "no-referrer"));
     }
 
     /** Of another version, such as a newer node's during an update, this node's own file is better than none. */
@@ -102,11 +136,16 @@ final class PageHandler {
         file.reply(call, known ? FOR_GOOD : ASK_EACH_TIME, Map.of());
     }
 
-    private static void introduce(Call call, List<Person> people) {
+    /** By the name of the server that the visitor's browser was told. */
+    static void requireThisMachine(Call call, String why) {
         String host = call.header("host");
         if (host == null || !THIS_MACHINE.matcher(host).matches()) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "people to choose from are for visitors of this machine");
+            throw new ProblemException(ProblemType.FORBIDDEN, why);
         }
+    }
+
+    private static void introduce(Call call, List<Person> people) {
+        requireThisMachine(call, "people to choose from are for visitors of this machine");
         call.reply(Reply.ok(Map.of("people", people)));
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.server.feed.FeedConfig;
 import dev.gavel.server.page.PageFiles;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
+import dev.gavel.server.page.RushStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,40 @@ final class PageServedIT {
     }
 
     @Test
+    void aRushIsStartedOnlyWhereThereIsOneAndByThisMachinesOwnPage() throws Exception {
+        assertThat(get("/rush").statusCode()).isEqualTo(404);
+        assertThat(get("/page/rush").statusCode()).isEqualTo(404);
+        var pressed = new AtomicInteger();
+        var button = new RushButton() {
+            @Override
+            public RushStatus status() {
+                return new RushStatus(RushStatus.State.READY, 2_000, 20, null, 0, null);
+            }
+
+            @Override
+            public void start() {
+                pressed.incrementAndGet();
+            }
+        };
+        try (var demo = new TestApi(ApiConfig.DEFAULT.onPort(0), FeedConfig.DEFAULT, List.of(ANN), button)) {
+            assertThat(text(get(demo, "/rush"))).contains("people=\"/page/people\" rush=\"/page/rush\"");
+            assertThat(text(get(demo, "/page/rush"))).contains("\"state\":\"READY\"", "\"bidsPerSecond\":2000");
+            assertThat(raw(demo.port, "GET", "/page/rush", "evil.example", "")).startsWith("HTTP/1.1 403");
+            String host = "127.0.0.1:" + demo.port;
+            for (String elsewhere : List.of("https://evil.example", "null", "http://127.0.0.1:1")) {
+                assertThat(raw(demo.port, "POST", "/page/rush", host, "origin: " + elsewhere + "\r\n"))
+                        .startsWith("HTTP/1.1 403");
+            }
+            assertThat(raw(demo.port, "POST", "/page/rush", "evil.example", "origin: http://evil.example\r\n"))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(pressed).hasValue(0);
+            assertThat(raw(demo.port, "POST", "/page/rush", host, "origin: http://" + host + "\r\n"))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(pressed).hasValue(1);
+        }
+    }
+
+    @Test
     void aNodeCanDoWithoutThePage() throws Exception {
         try (var bare = new TestApi(
                 new ApiConfig(
@@ -186,10 +223,16 @@ final class PageServedIT {
 
     /** As it is written, which clients' libraries would tidy. */
     private static String raw(int port, String path, String host) throws IOException {
+        return raw(port, "GET", path, host, "");
+    }
+
+    /** @param more headers, each with its end */
+    private static String raw(int port, String method, String path, String host, String more) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n")
+                    .write((method + " " + path + " HTTP/1.1\r\nhost: " + host + "\r\n" + more
+                                    + "content-length: 0\r\nconnection: close\r\n\r\n")
                             .getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }

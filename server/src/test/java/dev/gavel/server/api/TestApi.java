@@ -18,6 +18,7 @@ import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
 import dev.gavel.server.page.Person;
+import dev.gavel.server.page.RushButton;
 import dev.gavel.server.pictures.Pictures;
 import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.shards.Bucket;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,6 +86,10 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig config, FeedConfig feeding, List<Person> people) {
+        this(config, feeding, people, null);
+    }
+
+    TestApi(ApiConfig config, FeedConfig feeding, List<Person> people, @Nullable RushButton rush) {
         pictures = folder();
         feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
@@ -108,7 +114,9 @@ final class TestApi implements AutoCloseable {
                 verifier,
                 new Monitoring(metrics, readiness),
                 new FakeOperations(),
-                people);
+                people,
+                null,
+                rush);
         server = new ApiServer(config, services);
         feed.start();
         port = server.start();

@@ -32,7 +32,7 @@ final class PageFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hall", "room", "desk", "console"})
+    @ValueSource(strings = {"hall", "room", "desk", "console", "rush", "signin"})
     void aDocumentLoadsFilesThatThereAre(String page) {
         Set<String> loaded = find(Pattern.compile("\\{version}/([^\"]+)"), files.text(page + ".html"));
         assertThat(loaded).contains(page + "-page.js", "page.css");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.signin;
+
+import org.jspecify.annotations.NullMarked;
