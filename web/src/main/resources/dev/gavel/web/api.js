@@ -20,6 +20,32 @@ export class ApiProblem extends Error {
   }
 }
 
+/**
+ * One request in JSON, and its answer.
+ *
+ * @param {URL} server
+ * @param {string} path
+ * @param {{method?: string, token?: string, body?: Object}} how
+ * @returns {Promise<Object | undefined>} nothing where the answer is 204
+ * @throws {ApiProblem} or what fetch throws where no answer came
+ */
+export async function ask(server, path, { method = 'GET', token, body } = {}) {
+  const answer = await fetch(new URL(path, server), {
+    method,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(method !== 'GET' && { 'content-type': 'application/json' }),
+    },
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_MS_MAX),
+  });
+  const said = answer.status === 204 ? undefined : await answer.json();
+  if (!answer.ok) {
+    throw ApiProblem.of(answer.status, said);
+  }
+  return said;
+}
+
 /** What the page reads, and sellers write, over HTTP. Bids and updates go over the WebSocket. */
 export class Api {
   #server;
@@ -72,37 +98,22 @@ export class Api {
     return this.#get(`v1/auctions/${id}/bidders`, true);
   }
 
-  /** @returns {Promise<Object | undefined>} @throws {ApiProblem} or what fetch throws where no answer came */
-  async write(method, path, body) {
-    const answer = await fetch(new URL(path, this.#server), {
-      method,
-      headers: { authorization: `Bearer ${this.#token()}`, 'content-type': 'application/json' },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    });
-    const said = answer.status === 204 ? undefined : await answer.json();
-    if (!answer.ok) {
-      throw ApiProblem.of(answer.status, said);
-    }
-    return said;
+  /** As whoever is signed in. */
+  write(method, path, body) {
+    return ask(this.#server, path, { method, token: this.#token(), body });
   }
 
-  /** @returns {Promise<Object>} @throws {ApiProblem} or what fetch throws where no answer came */
   async #get(path, asMyself = false) {
-    const token = asMyself && this.#token();
-    const answer = await fetch(new URL(path, this.#server), {
-      headers: token ? { authorization: `Bearer ${token}` } : {},
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    });
-    if (token && answer.status === 401) {
-      // Whoever is not signed in any more may still look.
-      return this.#get(path);
+    const token = asMyself ? this.#token() : undefined;
+    try {
+      return await ask(this.#server, path, { token });
+    } catch (problem) {
+      if (token && problem.status === 401) {
+        // Whoever is not signed in any more may still look.
+        return this.#get(path);
+      }
+      throw problem;
     }
-    const body = await answer.json();
-    if (!answer.ok) {
-      throw ApiProblem.of(answer.status, body);
-    }
-    return body;
   }
 }
 

@@ -1,6 +1,4 @@
-import { ApiProblem } from './api.js';
-
-const ANSWER_MS_MAX = 5_000;
+import { ask } from './api.js';
 
 /** What operators ask of the node that serves this page. */
 export class ConsoleApi {
@@ -44,25 +42,8 @@ export class ConsoleApi {
     return this.#ask(`v1/auctions/${encodeURIComponent(id)}/${what}`, { reason });
   }
 
-  /** @param {Object} [body] of a POST @throws {ApiProblem} or what fetch throws where no answer came */
-  async #ask(path, body) {
-    const token = this.#token();
-    const answer = await fetch(new URL(path, this.#server), {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    });
-    if (answer.status === 204) {
-      return undefined;
-    }
-    const read = await answer.json();
-    if (!answer.ok) {
-      throw new ApiProblem(answer.status, String(read.type).replace('urn:gavel:problem:', ''));
-    }
-    return read;
+  /** @param {Object} [body] of a POST */
+  #ask(path, body) {
+    return ask(this.#server, path, { method: body ? 'POST' : 'GET', token: this.#token(), body });
   }
 }

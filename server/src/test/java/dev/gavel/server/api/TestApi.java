@@ -36,11 +36,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -120,6 +122,16 @@ final class TestApi implements AutoCloseable {
         server = new ApiServer(config, services);
         feed.start();
         port = server.start();
+    }
+
+    private void deletePictures() {
+        try (Stream<Path> all = Files.walk(pictures)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete the pictures of a test", e);
+        }
     }
 
     private static Path folder() {
@@ -263,6 +275,7 @@ final class TestApi implements AutoCloseable {
         server.close();
         feed.close();
         metrics.close();
+        deletePictures();
         long now = arena.now();
         assertThat(undecided.answeredBefore(new Bucket(0), now))
                 .as("no bid is held that was answered, or whose client has gone")
