@@ -111,8 +111,11 @@ public final class Referee {
             }
             case Decision.Permitted said -> {
                 Permit known = before.permit(said.bidder());
-                boolean news = known == null
-                        || (!said.permit().equals(known) && said.permit().admission() != Permit.Admission.ASKED);
+                boolean asks = said.permit().admission() == Permit.Admission.ASKED;
+                // Where everybody may bid there is nothing to ask for.
+                boolean news = asks
+                        ? known == null && terms.approval()
+                        : !said.permit().equals(known);
                 yield news && (open || paused) ? next(standing, standing.state()) : null;
             }
         };

@@ -11,7 +11,7 @@
 -- What is said of single bidders stands in a hash of the auction's: by bidder, one character (Q asked, A approved,
 -- B blocked) and their limit, decimal, if they have one.
 -- Defines STANDING, TERMS and PAUSE, their formats; load_auction(packed), for scripts that do not live by speed: the
--- standing, reserve, window, seller and pause; store_auction(auction).
+-- standing, reserve, approval, window, seller and pause; store_auction(auction).
 local pack, unpack_struct, sub = struct.pack, struct.unpack, string.sub
 
 local PRICE_NONE = 9007199254740992 -- 2^53: no accepted bid, so no price
@@ -32,8 +32,9 @@ local function load_auction(packed)
     version, a.state, a.listed, a.sequence, a.accepted, a.price, a.max, a.second, a.closes_at, a.extensions, a.leader,
         terms = unpack_struct(STANDING, packed)
     check_version(version)
-    local _, _, _, reserve, _, _, _, window, _, _, _, seller, _, bands, bands_at = unpack_struct(TERMS, packed, terms)
-    a.reserve, a.window, a.seller = reserve, window, seller
+    local _, _, _, reserve, _, approval, _, window, _, _, _, seller, _, bands, bands_at =
+        unpack_struct(TERMS, packed, terms)
+    a.reserve, a.approval, a.window, a.seller = reserve, approval, window, seller
     a.terms = sub(packed, terms, bands_at + 16 * bands - 1)
     a.paused_at, a.notice = unpack_struct(PAUSE, packed, bands_at + 16 * bands)
     return a

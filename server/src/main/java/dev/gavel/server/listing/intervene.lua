@@ -35,7 +35,8 @@ local function refusal()
         return 'CLOSED'
     elseif what == 'B' then
         local said = redis.call('HGET', KEYS[5], bidder)
-        if said == permit or role == 'Q' and said then
+        -- Where everybody may bid there is nothing to ask for, and a list that is asked for nothing costs every bid.
+        if said == permit or role == 'Q' and (said or a.approval ~= 'A') then
             return 'ALREADY'
         elseif not said and redis.call('HLEN', KEYS[5]) >= tonumber(ARGV[8]) then
             return 'TOO_MANY'
