@@ -1,14 +1,19 @@
 import { html, nothing } from './lit-html.js';
 import { cardBody } from './card.js';
 import { categoryName } from './categories.js';
-import { isUntouched, trouble } from './desk-view.js';
 import { CURRENCIES, example, localTime, PICTURES_MAX, preview } from './draft.js';
 import { address, cardPicture } from './picture.js';
+import { isUntouched } from './room-state.js';
 
 const TYPES = 'image/jpeg,image/png,image/webp';
 const MINUTE = 60_000;
 /** Usual lengths of an auction, in minutes. */
 const LENGTHS = { '10m': 10, '1h': 60, '1d': 1_440, '7d': 10_080 };
+
+/** What went wrong at the last attempt. */
+export function trouble({ t, trouble: { key, values } = {} }) {
+  return html`<p class=${key ? 'note bad' : 'heard'} role="alert">${key ? t(key, values) : ''}</p>`;
+}
 
 /** A new auction, or what may be changed of one; beside it, how it will look. */
 export function formView(desk) {

@@ -1,10 +1,10 @@
 import { html, nothing } from './lit-html.js';
 import { biddersView } from './desk-bidders.js';
-import { formView } from './desk-form.js';
+import { formView, trouble } from './desk-form.js';
 import { timeLeft } from './clock.js';
 import { cardPicture } from './picture.js';
 import { spark } from './pulse.js';
-import { isOver } from './room-state.js';
+import { isOver, isUntouched } from './room-state.js';
 
 /** @param {import('./desk.js').GavelDesk} desk */
 export function deskView(desk) {
@@ -21,16 +21,6 @@ export function deskView(desk) {
     ${place === 'list' ? list(desk) : html`
       <p class="back"><a href="#">← ${t('desk.title')}</a></p>
       ${form ? formView(desk) : desk.auction ? one(desk) : html`<p class="empty">${t('room.missing')}</p>`}`}`;
-}
-
-/** What went wrong at the last attempt. */
-export function trouble({ t, trouble: { key, values } = {} }) {
-  return html`<p class=${key ? 'note bad' : 'heard'} role="alert">${key ? t(key, values) : ''}</p>`;
-}
-
-/** Whose texts may still be changed, and which may be withdrawn. */
-export function isUntouched(auction) {
-  return !isOver(auction) && auction.bids === 0;
 }
 
 function list(desk) {

@@ -43,6 +43,11 @@ export function applyUpdate(auction, update) {
   };
 }
 
+/** Whose texts may still be changed, and which may be withdrawn. */
+export function isUntouched(auction) {
+  return !isOver(auction) && auction.bids === 0;
+}
+
 /** What updates do not tell: an auction with that of one that was read again. */
 export function withRead(auction, read) {
   const { title, description, category, pictures, reserveMet, notice, result = auction.result } = read;
