@@ -212,6 +212,12 @@ class LeastPrivilegeIT {
 
     private void operate(int port, String auction) throws Exception {
         String operator = tokens.mint(new AccountId("olga"), Set.of(Role.OPERATOR), Duration.ofHours(1));
+        String changed = "/v1/auctions/" + auction + "/";
+        change(to(port, changed + "bidders/bob", operator), "PUT", "{\"standing\":\"BLOCKED\"}");
+        change(to(port, changed + "pause", operator), "POST", "{\"reason\":\"a fire alarm\"}");
+        change(to(port, changed + "resume", operator), "POST", "{\"reason\":\"it was none\"}");
+        assertThat(bid(port, auction, "bob", 9_000)).isEqualTo(403);
+        assertThat(send(to(port, changed + "bidders", operator)).body()).contains("BLOCKED");
         String operations = "/v1/operations/";
         String node = "";
         for (String path : List.of("quarantine", "auctions/" + auction + "/decisions", "nodes", "node")) {
@@ -225,6 +231,14 @@ class LeastPrivilegeIT {
                             .statusCode())
                     .isEqualTo(204);
         }
+    }
+
+    private void change(HttpRequest.Builder request, String method, String body) throws Exception {
+        assertThat(send(request.header("content-type", "application/json")
+                                .method(method, BodyPublishers.ofString(body)))
+                        .statusCode())
+                .as(method + " " + body)
+                .isEqualTo(204);
     }
 
     private List<String> neverUsed(StatefulRedisConnection<String, String> admin) {
