@@ -148,7 +148,10 @@ final class Rebuild {
 
     private static Map<AccountId, String> permits(Rebuilt auction) {
         Map<AccountId, String> permits = new LinkedHashMap<>();
-        auction.interventions().permits().forEach((bidder, permit) -> permits.put(bidder, PermitCodec.encode(permit)));
+        auction.interventions()
+                .permits()
+                .all()
+                .forEach((bidder, permit) -> permits.put(bidder, PermitCodec.encode(permit)));
         return permits;
     }
 

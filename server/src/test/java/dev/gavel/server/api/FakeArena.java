@@ -273,7 +273,10 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     @Override
     public synchronized Optional<Map<AccountId, Permit>> permits(AuctionId id) {
         return auctions.containsKey(id)
-                ? Optional.of(interventions.getOrDefault(id, Interventions.NONE).permits())
+                ? Optional.of(interventions
+                        .getOrDefault(id, Interventions.NONE)
+                        .permits()
+                        .all())
                 : Optional.empty();
     }
 

@@ -152,7 +152,7 @@ final class Differential {
                 arena.auctions().ranking(id, 100, null).orElseThrow().top());
         same(
                 "permits of " + id,
-                one.expectation.interventions().permits(),
+                one.expectation.interventions().permits().all(),
                 arena.auctions().permits(id).orElseThrow());
         same("notice of " + id, one.expectation.interventions().notice(), live.notice());
         same("witness of " + id, null, one.expectation.witness().disagreement());
