@@ -51,6 +51,7 @@ import dev.gavel.server.recovery.ArenaGuard;
 import dev.gavel.server.recovery.Recovery;
 import dev.gavel.server.signin.SignIn;
 import dev.gavel.server.signin.SignInConfig;
+import dev.gavel.server.tracing.Traces;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -158,8 +159,9 @@ public final class Server implements AutoCloseable {
             Presence presence = begin(new Presence(arena, clock, node));
             var undecided = new Undecided(buckets, config.arena().drainMax());
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
-            TurnLoop turns = begin(new TurnLoop(
-                    config.bidding(), buckets, new PlaceBids(arena, node, copy)::place, arena::serverName, meters));
+            Traces traces = begin(new Traces(config.traces(), clock, node.toString()));
+            var decide = traces.over(new PlaceBids(arena, node, copy), arena::serverName);
+            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, decide, arena::serverName, meters));
             AdmissionConfig limits = config.admission();
             var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns), clock, buckets);
             // A price that may be lost with Redis must refuse nobody.
@@ -172,7 +174,7 @@ public final class Server implements AutoCloseable {
             begin(new Reopener(ledger.catalog()::unopened, auctions::open));
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
-            ledger.startReaders(log, new Release(arena, buckets)::release);
+            ledger.startReaders(log, new Release(arena, buckets)::release, traces::committed);
             LedgerMeters.register(ledger, meters);
             guard.start();
             List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge, hot));
@@ -208,7 +210,7 @@ public final class Server implements AutoCloseable {
                             pictures,
                             new Categories(config.offers().categories()),
                             verifier,
-                            new Monitoring(metrics, readiness),
+                            new Monitoring(metrics, readiness, traces),
                             operations,
                             people,
                             signIn,

@@ -12,6 +12,7 @@ import dev.gavel.server.listing.Category;
 import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.server.recovery.RecoveryConfig;
 import dev.gavel.server.signin.SignInConfig;
+import dev.gavel.server.tracing.TracesConfig;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.ShardAddress;
@@ -35,7 +36,8 @@ public record ServerConfig(
         IdentitySettings identity,
         FeedConfig feed,
         RecoveryConfig recovery,
-        OfferSettings offers) {
+        OfferSettings offers,
+        TracesConfig traces) {
 
     public static final ServerConfig DEFAULT = new ServerConfig(
             Buckets.COUNT_DEFAULT,
@@ -47,7 +49,8 @@ public record ServerConfig(
             IdentitySettings.DEFAULT,
             FeedConfig.DEFAULT,
             RecoveryConfig.DEFAULT,
-            OfferSettings.DEFAULT);
+            OfferSettings.DEFAULT,
+            TracesConfig.DEFAULT);
 
     /** What sellers may show. */
     public record OfferSettings(List<Category> categories, PicturesConfig pictures) {

@@ -162,7 +162,8 @@ class ArchitectureTest {
                 "page",
                 "pictures",
                 "platform",
-                "signin");
+                "signin",
+                "tracing");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server.api..")
@@ -176,6 +177,20 @@ class ArchitectureTest {
     @Test
     void operations_look_at_features_and_ask_the_ledger_by_an_interface_of_their_own() {
         requireFeaturesOf("operations", "arena", "bidding", "closing", "monitoring", "platform");
+    }
+
+    @Test
+    void traces_look_at_the_road_of_bids_and_nothing_else_speaks_opentelemetry() {
+        requireFeaturesOf("tracing", "arena", "bidding");
+        noClasses()
+                .that()
+                .resideInAPackage("dev.gavel.server..")
+                .and()
+                .resideOutsideOfPackage("dev.gavel.server.tracing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
     }
 
     @Test

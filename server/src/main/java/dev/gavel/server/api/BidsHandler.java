@@ -5,6 +5,8 @@ import dev.gavel.auction.Bid;
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Undecided;
+import dev.gavel.server.tracing.BidTrace;
+import dev.gavel.server.tracing.Traces;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,12 +16,14 @@ final class BidsHandler implements Route.Endpoint {
     private final Undecided undecided;
     private final BidReplies replies;
     private final Problems problems;
+    private final Traces traces;
 
-    BidsHandler(BidDesk desk, Undecided undecided, BidReplies replies, Problems problems) {
+    BidsHandler(BidDesk desk, Undecided undecided, BidReplies replies, Problems problems, Traces traces) {
         this.desk = desk;
         this.undecided = undecided;
         this.replies = replies;
         this.problems = problems;
+        this.traces = traces;
     }
 
     /** From here on a bid waits for this node, and no longer for its client: bells wait for it. */
@@ -40,14 +44,22 @@ final class BidsHandler implements Route.Endpoint {
         AuctionId auction = call.auction();
         RequestId requestId = requestId(call);
         BidBody body = BidBody.parse(call.body());
+        var bid = new Bid(call.caller().account(), body.amount(), requestId);
+        BidTrace trace = traces.begin(call.request().getHeader("traceparent"), "http", auction, bid);
         desk.place(
                 auction,
-                new Bid(call.caller().account(), body.amount(), requestId),
+                bid,
                 body.currency(),
                 call.receivedAt(),
                 call::onLoop,
-                (answer, pricing) -> call.reply(replies.reply(answer, pricing, call.path())),
-                failure -> problems.answer(call, failure));
+                (answer, pricing) -> {
+                    trace.answered(answer);
+                    call.reply(replies.reply(answer, pricing, call.path()));
+                },
+                failure -> {
+                    trace.failed(failure);
+                    problems.answer(call, failure);
+                });
     }
 
     private static RequestId requestId(Call call) {

@@ -8,6 +8,7 @@ import static dev.gavel.server.api.Access.SELLERS;
 import static dev.gavel.server.api.Access.SELLERS_AND_OPERATORS;
 
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -73,12 +74,21 @@ final class Routes {
                 config.limits().termsCachedMax(),
                 work -> loop.runOnContext(_ -> work.run()));
         var replies = new BidReplies(services.monitoring().metrics());
+        Traces traces = services.monitoring().traces();
         this.sockets = new SocketHandler(
                 new SocketHandler.Desk(
-                        desk, markets.undecided(), replies, rooms, shared.seats(), authenticator, clock, problems),
+                        desk,
+                        markets.undecided(),
+                        replies,
+                        rooms,
+                        shared.seats(),
+                        authenticator,
+                        clock,
+                        problems,
+                        traces),
                 vertx,
                 config.watching());
-        var bids = new BidsHandler(desk, markets.undecided(), replies, problems);
+        var bids = new BidsHandler(desk, markets.undecided(), replies, problems, traces);
         var categories = services.categories();
         var auctions = new AuctionsHandler(markets, ledger, new Shown(categories, services.pictures()));
         var interventions = new InterventionsHandler(markets, ledger);

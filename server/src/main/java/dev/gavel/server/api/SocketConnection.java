@@ -14,6 +14,7 @@ import dev.gavel.server.identity.Caller;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Verification.Refused;
 import dev.gavel.server.identity.Verification.Verified;
+import dev.gavel.server.tracing.BidTrace;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -219,6 +220,7 @@ final class SocketConnection implements Executor {
                 return;
             }
             underWay++;
+            BidTrace trace = desk.traces().begin(null, "websocket", message.auction(), bid);
             desk.bids()
                     .place(
                             message.auction(),
@@ -227,11 +229,13 @@ final class SocketConnection implements Executor {
                             receivedAt,
                             this,
                             (answer, pricing) -> {
+                                trace.answered(answer);
                                 underWay--;
                                 desk.undecided().answered(message.auction(), receivedAt);
                                 add(desk.replies().message(message.ref(), answer, pricing));
                             },
                             failure -> {
+                                trace.failed(failure);
                                 underWay--;
                                 desk.undecided().answered(message.auction(), receivedAt);
                                 add(explain(failure).ofBid(message.ref()));

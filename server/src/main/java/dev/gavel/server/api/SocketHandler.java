@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.server.api.socket.Form;
 import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.bidding.Undecided;
+import dev.gavel.server.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -31,7 +32,8 @@ final class SocketHandler implements Route.Endpoint {
             Semaphore seats,
             Authenticator authenticator,
             ArenaClock clock,
-            Problems problems) {}
+            Problems problems,
+            Traces traces) {}
 
     SocketHandler(Desk desk, Vertx vertx, ApiConfig.Watching config) {
         this.desk = desk;

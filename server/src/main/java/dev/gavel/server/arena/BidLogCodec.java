@@ -46,7 +46,8 @@ public final class BidLogCodec {
                 bucket,
                 number,
                 node == null ? null : new NodeId(ByteBuffer.wrap(node).getLong()),
-                bids(fields, bucket, number));
+                bids(fields, bucket, number),
+                TraceMark.unpack(fields.get('w')));
     }
 
     private static List<Decision> bids(Map<Character, byte[]> fields, Bucket bucket, long number) {

@@ -15,6 +15,7 @@ import dev.gavel.server.arena.Packed;
 import dev.gavel.server.arena.Replicas;
 import dev.gavel.server.arena.SafeCopy;
 import dev.gavel.server.arena.Script;
+import dev.gavel.server.arena.TraceMark;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.arena.TurnOutcome;
 import dev.gavel.shards.Bucket;
@@ -58,13 +59,18 @@ public final class PlaceBids {
 
     /** Decides a turn. Reading the reply is left to the caller, and to the caller's thread. */
     public CompletionStage<TurnReply> place(Bucket bucket, Turn turn) {
+        return place(bucket, turn, List.of());
+    }
+
+    /** @param traced the bids of the turn that are traced, for whoever reads the bid log */
+    public CompletionStage<TurnReply> place(Bucket bucket, Turn turn, List<TraceMark> traced) {
         RedisClusterAsyncCommands<byte[], byte[]> on;
         byte[][] arguments;
         HoldBack.@Nullable Turn held;
         try {
             held = holdBack == null ? null : holdBack.turn(arena, bucket);
             on = arena.turns(bucket);
-            arguments = arguments(bucket, turn);
+            arguments = arguments(bucket, turn, traced);
         } catch (NotLevelException closed) {
             return CompletableFuture.failedFuture(closed);
         }
@@ -91,7 +97,7 @@ public final class PlaceBids {
         return keys;
     }
 
-    private byte[][] arguments(Bucket bucket, Turn turn) {
+    private byte[][] arguments(Bucket bucket, Turn turn, List<TraceMark> traced) {
         long oldest = Long.MAX_VALUE;
         long newest = 0;
         for (ArrivedBid arrived : turn.bids()) {
@@ -109,7 +115,8 @@ public final class PlaceBids {
             Packed.decimal(newest),
             node,
             Packed.decimal(turn.identitiesDiffer() ? 1 : 0),
-            arena.fence(bucket)
+            arena.fence(bucket),
+            TraceMark.pack(traced)
         };
     }
 

@@ -11,6 +11,7 @@
 --       7 the node that sends the turn (8 bytes)
 --       8 '1' if no two bids of the turn have the same identity, else '0'
 --       9 how far the log must have come, see log-number.lua
+--       10 which bids are traced, for the log's readers alone; empty for none (TraceMark.java)
 -- Reply 1 turn: entry number I8 (0: nothing decided), decidedAt I8; per auction, as before the turn: sequence I8,
 --         price I8, closesAt I8, leader Bc0 (all 2^53 and empty where there is no such auction)
 --       2 outcomes: one character per bid, see below
@@ -280,8 +281,11 @@ local extension_column = concat(extensions)
 
 if decided then
     -- First of the writes, because it alone can fail: on a log that is ahead of its number.
-    redis.call('XADD', KEYS[2], number_text .. '-0', 'b', bids, 't', turn, 'o', outcome_column, 'c', price_column,
-        'e', extension_column, 'n', ARGV[7])
+    local entry = { 'b', bids, 't', turn, 'o', outcome_column, 'c', price_column, 'e', extension_column, 'n', ARGV[7] }
+    if ARGV[10] ~= '' then
+        entry[13], entry[14] = 'w', ARGV[10]
+    end
+    redis.call('XADD', KEYS[2], number_text .. '-0', unpack(entry))
     -- A generation begins with the first entry that it needs. That field is so long that it cannot be in a listpack:
     -- Redis would search the first 512 request ids one by one.
     if redis.call('HSETNX', ids_now, '', format('%-65d', number)) == 1 then

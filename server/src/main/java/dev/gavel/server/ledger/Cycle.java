@@ -5,6 +5,7 @@ import dev.gavel.auction.Decision;
 import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogGapException;
 import dev.gavel.shards.Bucket;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Cycle {
     private final Map<Bucket, Long> from = new TreeMap<>();
     private final Map<Bucket, Long> to = new TreeMap<>();
     private final Map<AuctionId, Progress> progress = new LinkedHashMap<>();
+    private final List<LogEntry> traced = new ArrayList<>();
     private long entries;
     private long decisions;
     private @Nullable Decision last;
@@ -56,6 +58,9 @@ final class Cycle {
                         .observe(decision);
                 last = decision;
             }
+            if (!entry.traced().isEmpty()) {
+                traced.add(entry);
+            }
             decisions += entry.decisions().size();
             entries++;
         }
@@ -92,6 +97,11 @@ final class Cycle {
 
     Collection<Progress> progress() {
         return progress.values();
+    }
+
+    /** The entries with bids that are traced. */
+    List<LogEntry> traced() {
+        return traced;
     }
 
     long entries() {

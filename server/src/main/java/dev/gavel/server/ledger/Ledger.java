@@ -92,6 +92,11 @@ public final class Ledger implements AutoCloseable {
 
     /** Begins to read the bid log, on every shard whose reader on another node does not do so already. */
     public void startReaders(LogSource log, SettledAuctions arena) {
+        startReaders(log, arena, (_, _, _) -> {});
+    }
+
+    /** @param traced is told of entries with traced bids once the ledger has them */
+    public void startReaders(LogSource log, SettledAuctions arena, TracedEntries traced) {
         if (!readers.isEmpty()) {
             throw new IllegalStateException("the ledger's readers have been started");
         }
@@ -102,6 +107,7 @@ public final class Ledger implements AutoCloseable {
         if (copy != null) {
             copy.follow(readers);
         }
+        readers.forEach(reader -> reader.tell(traced));
         readers.forEach(LedgerReader::start);
     }
 

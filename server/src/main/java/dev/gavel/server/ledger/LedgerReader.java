@@ -58,6 +58,7 @@ public final class LedgerReader implements AutoCloseable {
     private volatile ReaderStatus status;
     private final Map<Bucket, Long> undone = new TreeMap<>();
     private volatile Consumer<Map<Bucket, Long>> told = _ -> {};
+    private volatile TracedEntries traced = (_, _, _) -> {};
     private int failuresInRow;
     private long sayDoneNotBeforeNanos = System.nanoTime();
     private long endsLookedAtNanos;
@@ -86,6 +87,11 @@ public final class LedgerReader implements AutoCloseable {
     /** @param of is told of positions that the ledger has: on this reader's thread, which must not be held up */
     void tell(Consumer<Map<Bucket, Long>> of) {
         told = of;
+    }
+
+    /** @param of is told of entries with traced bids once they are committed */
+    void tell(TracedEntries of) {
+        traced = of;
     }
 
     void start() {
@@ -243,12 +249,16 @@ public final class LedgerReader implements AutoCloseable {
 
     /** @return whether some bucket has probably more */
     private boolean readAndCommit(Connection connection, Map<Bucket, Long> reading) throws SQLException {
+        long readAtNanos = System.nanoTime();
         Map<Bucket, List<LogEntry>> read = read(reading);
         var cycle = new Cycle();
         var before = known.of(connection, Cycle.wanted(reading, read));
         read.forEach((bucket, entries) -> foldOrStop(cycle, bucket, entries, before));
         if (!cycle.isEmpty() || !releases.told().isEmpty()) {
             commit(connection, cycle);
+            if (!cycle.traced().isEmpty()) {
+                traced.committed(shard.number(), cycle.traced(), readAtNanos);
+            }
         }
         return read.values().stream().anyMatch(entries -> entries.size() >= config.entriesFull());
     }

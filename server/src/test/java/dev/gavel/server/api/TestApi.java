@@ -21,6 +21,8 @@ import dev.gavel.server.page.Person;
 import dev.gavel.server.page.RushButton;
 import dev.gavel.server.pictures.Pictures;
 import dev.gavel.server.pictures.PicturesConfig;
+import dev.gavel.server.tracing.Traces;
+import dev.gavel.server.tracing.TracesConfig;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import java.io.IOException;
@@ -114,7 +116,7 @@ final class TestApi implements AutoCloseable {
                         null)),
                 new Categories(Categories.DEFAULT),
                 verifier,
-                new Monitoring(metrics, readiness),
+                new Monitoring(metrics, readiness, new Traces(TracesConfig.DEFAULT, arena, "test")),
                 new FakeOperations(),
                 people,
                 null,

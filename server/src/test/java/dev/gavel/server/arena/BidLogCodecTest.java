@@ -77,6 +77,18 @@ class BidLogCodecTest {
     }
 
     @Test
+    void a_turn_says_which_of_its_bids_are_traced() {
+        var fields = new HashMap<>(
+                GoldenEntries.ofResource("golden-bid-log.hex").entries().get(6).fields());
+        assertThat(BidLogCodec.decode(BUCKET, 7, fields).traced()).isEmpty();
+        var marks = List.of(new TraceMark(0, 1, -2, 3), new TraceMark(511, Long.MIN_VALUE, 0, -1));
+        fields.put('w', TraceMark.pack(marks));
+        LogEntry entry = BidLogCodec.decode(BUCKET, 7, fields);
+        assertThat(entry.traced()).isEqualTo(marks);
+        assertThat(entry.decisions()).isEqualTo(decisions(7));
+    }
+
+    @Test
     void an_opening_holds_the_terms_with_every_option_or_with_none() {
         assertThat(decisions(1)).containsExactly(opened(GoldenLog.FULL_ID, GoldenLog.FULL));
         assertThat(decisions(2)).containsExactly(opened(GoldenLog.BARE_ID, GoldenLog.BARE));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.tracing;
+
+import org.jspecify.annotations.NullMarked;
