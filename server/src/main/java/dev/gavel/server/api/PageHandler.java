@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import static dev.gavel.server.api.Access.EVERYBODY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gavel.server.page.PageDocument;
 import dev.gavel.server.page.PageFiles;
 import dev.gavel.server.page.Person;
 import dev.gavel.server.page.RushButton;
@@ -63,11 +64,12 @@ final class PageHandler {
         if (rush != null) {
             visitors += " rush=\"/page/rush\"";
         }
-        Packed hall = document(files, "hall.html", visitors);
-        Packed room = document(files, "room.html", visitors);
-        Packed desk = document(
-                files, "desk.html", visitors, services.pictures().config().bytesMax());
-        Packed console = document(files, "console.html", visitors);
+        Packed hall = document(files, "hall", visitors);
+        Packed room = document(files, "room", visitors);
+        // What the desk says without sending a picture first.
+        int pictureBytesMax = services.pictures().config().bytesMax();
+        Packed desk = document(files, "desk", visitors, "picture-bytes=\"" + pictureBytesMax + '"');
+        Packed console = document(files, "console", visitors);
         handler.routes.add(Route.get("/", EVERYBODY, call -> show(call, hall)));
         handler.routes.add(Route.get("/auctions/{id}", EVERYBODY, call -> {
             call.auction();
@@ -80,12 +82,12 @@ final class PageHandler {
             handler.routes.add(Route.get("/page/people", EVERYBODY, call -> introduce(call, all)));
         }
         if (rush != null) {
-            Packed document = document(files, "rush.html", visitors);
+            Packed document = document(files, "rush", visitors);
             handler.routes.add(Route.get("/rush", EVERYBODY, call -> show(call, document)));
             handler.routes.addAll(new RushHandler(rush).routes());
         }
         if (signIn != null) {
-            handler.signIn(new SignInHandler(signIn), document(files, "signin.html", ""), providers);
+            handler.signIn(new SignInHandler(signIn), document(files, "signin", ""), providers);
         }
         handler.routes.add(Route.get("/page/{version}/{file}", EVERYBODY, handler::file));
         return handler;
@@ -103,19 +105,12 @@ final class PageHandler {
     }
 
     private static Packed document(PageFiles files, String name, String visitors) {
-        return document(files, name, visitors, 0);
+        return document(files, name, visitors, "");
     }
 
-    /**
-     * @param visitors how they say who they are, as attributes of the page's head
-     * @param pictureBytesMax what the desk says without sending a picture first
-     */
-    private static Packed document(PageFiles files, String name, String visitors, int pictureBytesMax) {
-        String text = files.text(name)
-                .replace("{version}", files.version())
-                .replace("{pictureBytes}", Integer.toString(pictureBytesMax))
-                .replace("{people}", visitors);
-        return Packed.of(HTML, text.getBytes(UTF_8));
+    private static Packed document(PageFiles files, String name, String visitors, String attributes) {
+        return Packed.of(
+                HTML, PageDocument.of(files, name, visitors, attributes).getBytes(UTF_8));
     }
 
     private static void show(Call call, Packed document) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * All files of the page, in memory: some 40, of 130 KB together.
+ * All files of the page, in memory: some 60, of 220 KB together.
  *
  * <p>They are found by a list and not by their folder, so that a name from outside can only be one of the list.
  */

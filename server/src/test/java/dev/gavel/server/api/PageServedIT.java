@@ -101,7 +101,7 @@ final class PageServedIT {
                 "/page/x",
                 "/page/x/",
                 "/page/x/files.txt",
-                "/page/x/hall.html",
+                "/page/x/page.html",
                 "/page/x/../../server/Server.class",
                 "/page/x/%2e%2e%2fPageFiles.class",
                 "/page/x/..%2f..%2fserver%2fServer.class",

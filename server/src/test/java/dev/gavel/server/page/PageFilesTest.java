@@ -34,9 +34,13 @@ final class PageFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"hall", "room", "desk", "console", "rush", "signin"})
     void aDocumentLoadsFilesThatThereAre(String page) {
-        Set<String> loaded = find(Pattern.compile("\\{version}/([^\"]+)"), files.text(page + ".html"));
-        assertThat(loaded).contains(page + "-page.js", "page.css");
+        String document = PageDocument.of(files, page, "", "");
+        Set<String> loaded = find(Pattern.compile("/page/" + files.version() + "/([^\"]+)"), document);
         assertThat(files.all().keySet()).containsAll(loaded);
+        assertThat(loaded)
+                .as("what its imports import, too")
+                .contains(page + "-page.js", "page.css", page + ".js", "lit-html.js", "session.js");
+        assertThat(document).contains("<gavel-" + page + " ").doesNotContainPattern(VALUE);
     }
 
     @Test
