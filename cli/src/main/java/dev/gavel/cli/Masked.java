@@ -29,6 +29,7 @@ final class Masked {
                 config.feed(),
                 config.recovery(),
                 offers(config.offers()),
+                config.metrics(),
                 config.traces());
     }
 

@@ -38,6 +38,7 @@ public final class StoreSettings {
                 usual.feed(),
                 usual.recovery(),
                 usual.offers().in(stores.directory().resolve("pictures")),
+                usual.metrics(),
                 usual.traces());
     }
 }

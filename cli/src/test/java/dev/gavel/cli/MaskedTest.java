@@ -32,6 +32,7 @@ final class MaskedTest {
                         usual.offers()
                                 .pictures()
                                 .with(new S3Config("https://s3", "r", "gavel", "key", "tops3cret", true))),
+                usual.metrics(),
                 usual.traces());
         assertThat(ConfigFile.print(Masked.passwords(settings)))
                 .doesNotContain("tops3cret")

@@ -9,6 +9,7 @@ import dev.gavel.server.identity.IdentityConfig;
 import dev.gavel.server.ledger.LedgerConfig;
 import dev.gavel.server.listing.Categories;
 import dev.gavel.server.listing.Category;
+import dev.gavel.server.monitoring.MetricsConfig;
 import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.server.recovery.RecoveryConfig;
 import dev.gavel.server.signin.SignInConfig;
@@ -37,6 +38,7 @@ public record ServerConfig(
         FeedConfig feed,
         RecoveryConfig recovery,
         OfferSettings offers,
+        MetricsConfig metrics,
         TracesConfig traces) {
 
     public static final ServerConfig DEFAULT = new ServerConfig(
@@ -50,6 +52,7 @@ public record ServerConfig(
             FeedConfig.DEFAULT,
             RecoveryConfig.DEFAULT,
             OfferSettings.DEFAULT,
+            MetricsConfig.DEFAULT,
             TracesConfig.DEFAULT);
 
     /** What sellers may show. */

@@ -181,7 +181,7 @@ class ArchitectureTest {
 
     @Test
     void traces_look_at_the_road_of_bids_and_nothing_else_speaks_opentelemetry() {
-        requireFeaturesOf("tracing", "arena", "bidding");
+        requireFeaturesOf("tracing", "arena", "bidding", "monitoring");
         noClasses()
                 .that()
                 .resideInAPackage("dev.gavel.server..")

@@ -142,6 +142,7 @@ class LeastPrivilegeIT {
                 usual.feed(),
                 usual.recovery(),
                 usual.offers().in(folder.resolve("pictures")),
+                usual.metrics(),
                 usual.traces());
     }
 

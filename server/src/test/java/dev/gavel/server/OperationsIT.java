@@ -79,6 +79,7 @@ class OperationsIT {
                 usual.feed(),
                 usual.recovery(),
                 usual.offers(),
+                usual.metrics(),
                 usual.traces());
     }
 

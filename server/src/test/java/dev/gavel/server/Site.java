@@ -65,6 +65,7 @@ final class Site implements AutoCloseable {
                 usual.feed(),
                 usual.recovery(),
                 usual.offers(),
+                usual.metrics(),
                 traces);
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesIT {
     private static final String CALLER = "00f067aa0ba902b7";
+    private static final Pattern EXEMPLAR =
+            Pattern.compile("gavel_bid_duration_seconds_bucket\\{.*trace_id=\"([0-9a-f]{32})\"");
     private static final String ASKED = "01";
     private static final String NOT_ASKED = "00";
 
@@ -83,6 +86,22 @@ class TracesIT {
         assertThat(Duration.ofNanos(named("ledger", spans).getEndTimeUnixNano() - bid.getStartTimeUnixNano()))
                 .as("the nodes' times agree")
                 .isBetween(Duration.ZERO, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theHistogramOfBidsLeadsToTheTrace() throws Exception {
+        String auction = site.list(reader);
+        site.bid(other, auction, "ann", 1_000, parent(nextTrace(), ASKED));
+        String metrics = site.send(site.to(other, "/metrics", Role.OPERATOR, "olga")
+                        .header("accept", "application/openmetrics-text"))
+                .body();
+        // One of this bid or, as each stays for some seconds, of one before it.
+        String trace = EXEMPLAR.matcher(metrics)
+                .results()
+                .findFirst()
+                .map(match -> match.group(1))
+                .orElseThrow();
+        arrived(trace, 4);
     }
 
     @Test

@@ -239,6 +239,7 @@ public final class DemoCommand implements Callable<Integer> {
                 settings.feed(),
                 settings.recovery(),
                 settings.offers(),
+                settings.metrics(),
                 settings.traces());
     }
 

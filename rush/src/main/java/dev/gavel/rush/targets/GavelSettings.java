@@ -58,6 +58,7 @@ public record GavelSettings(
                 usual.feed(),
                 usual.recovery(),
                 usual.offers(),
+                usual.metrics(),
                 usual.traces()));
     }
 

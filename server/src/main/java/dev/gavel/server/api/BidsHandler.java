@@ -5,6 +5,8 @@ import dev.gavel.auction.Bid;
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Undecided;
+import dev.gavel.server.monitoring.BidMeters;
+import dev.gavel.server.monitoring.BidMeters.Path;
 import dev.gavel.server.tracing.BidTrace;
 import dev.gavel.server.tracing.Traces;
 import java.util.List;
@@ -15,13 +17,16 @@ final class BidsHandler implements Route.Endpoint {
     private final BidDesk desk;
     private final Undecided undecided;
     private final BidReplies replies;
+    private final BidMeters meters;
     private final Problems problems;
     private final Traces traces;
 
-    BidsHandler(BidDesk desk, Undecided undecided, BidReplies replies, Problems problems, Traces traces) {
+    BidsHandler(
+            BidDesk desk, Undecided undecided, BidReplies replies, BidMeters meters, Problems problems, Traces traces) {
         this.desk = desk;
         this.undecided = undecided;
         this.replies = replies;
+        this.meters = meters;
         this.problems = problems;
         this.traces = traces;
     }
@@ -38,14 +43,15 @@ final class BidsHandler implements Route.Endpoint {
     public void handle(Call call) {
         Answer.TooManyBids tooMany = desk.turnsAway(call.caller().account());
         if (tooMany != null) {
-            call.reply(replies.tooMany(tooMany));
+            call.reply(replies.tooMany(Path.HTTP, tooMany));
             return;
         }
         AuctionId auction = call.auction();
         RequestId requestId = requestId(call);
         BidBody body = BidBody.parse(call.body());
         var bid = new Bid(call.caller().account(), body.amount(), requestId);
-        BidTrace trace = traces.begin(call.request().getHeader("traceparent"), "http", auction, bid);
+        BidTrace trace =
+                traces.begin(call.request().getHeader("traceparent"), Path.HTTP, auction, bid, call.arrivedNanos());
         desk.place(
                 auction,
                 bid,
@@ -55,6 +61,9 @@ final class BidsHandler implements Route.Endpoint {
                 (answer, pricing) -> {
                     trace.answered(answer);
                     call.reply(replies.reply(answer, pricing, call.path()));
+                    if (answer.askedArena()) {
+                        meters.answered(Path.HTTP, auction, call.arrivedNanos(), trace.ref());
+                    }
                 },
                 failure -> {
                     trace.failed(failure);

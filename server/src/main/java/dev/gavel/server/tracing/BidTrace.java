@@ -7,10 +7,12 @@ import dev.gavel.server.arena.ArrivedBid;
 import dev.gavel.server.arena.TraceMark;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Receipt;
+import dev.gavel.server.monitoring.TraceRef;
 import dev.gavel.shards.Bucket;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -37,6 +39,11 @@ public class BidTrace {
 
     /** The bid was not placed, and its bidder is about to be told why. */
     public void failed(Throwable why) {}
+
+    /** By which it is found; null for none. */
+    public @Nullable TraceRef ref() {
+        return null;
+    }
 
     /** Makes spans below that of the whole way, which has begun. */
     record Spans(Tracer tracer, TraceClock clock, Span whole) {
@@ -134,6 +141,12 @@ public class BidTrace {
             // Its message may say what a bidder sent.
             span.setStatus(StatusCode.ERROR, why.getClass().getSimpleName());
             end();
+        }
+
+        @Override
+        public TraceRef ref() {
+            SpanContext context = span.getSpanContext();
+            return new TraceRef(context.getTraceId(), context.getSpanId());
         }
 
         private void end() {

@@ -9,6 +9,7 @@ import dev.gavel.server.arena.TraceMark;
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.TurnReply;
+import dev.gavel.server.monitoring.BidMeters.Path;
 import dev.gavel.shards.Bucket;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -25,6 +26,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,9 +91,9 @@ public final class Traces implements AutoCloseable {
      * A bid has come.
      *
      * @param parent what its caller's {@code traceparent} header says, or null
-     * @param path {@code http} or {@code websocket}
+     * @param arrivedNanos when, by {@link System#nanoTime()}
      */
-    public BidTrace begin(@Nullable String parent, String path, AuctionId auction, Bid bid) {
+    public BidTrace begin(@Nullable String parent, Path path, AuctionId auction, Bid bid, long arrivedNanos) {
         if (provider == null) {
             return BidTrace.NONE;
         }
@@ -108,10 +110,10 @@ public final class Traces implements AutoCloseable {
         SpanBuilder span = tracer.spanBuilder("bid")
                 .setParent(context)
                 .setSpanKind(SpanKind.SERVER)
-                .setAttribute("gavel.path", path)
+                .setAttribute("gavel.path", path.name().toLowerCase(Locale.ROOT))
                 .setAttribute("gavel.auction", auction.toString())
                 .setAttribute("gavel.request_id", bid.requestId().toString())
-                .setStartTimestamp(clock.now(), TimeUnit.NANOSECONDS);
+                .setStartTimestamp(clock.at(arrivedNanos), TimeUnit.NANOSECONDS);
         RequestId id = bid.requestId();
         var trace = new BidTrace.Live(
                 new BidTrace.Spans(tracer, clock, span.startSpan()), auction, bid.bidder(), () -> underWay.remove(id));

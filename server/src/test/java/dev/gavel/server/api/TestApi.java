@@ -14,6 +14,7 @@ import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.identity.Tokens;
 import dev.gavel.server.listing.Categories;
+import dev.gavel.server.monitoring.BidMeters;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
@@ -116,7 +117,11 @@ final class TestApi implements AutoCloseable {
                         null)),
                 new Categories(Categories.DEFAULT),
                 verifier,
-                new Monitoring(metrics, readiness, new Traces(TracesConfig.DEFAULT, arena, "test")),
+                new Monitoring(
+                        metrics,
+                        new BidMeters(metrics, 1, _ -> 0),
+                        readiness,
+                        new Traces(TracesConfig.DEFAULT, arena, "test")),
                 new FakeOperations(),
                 people,
                 null,
