@@ -60,7 +60,7 @@ record Deployed(Sources sources) {
         return rules().stream().filter(Rule::alert).toList();
     }
 
-    /** The meters of an expression, those of what is recorded instead of its name; a histogram's without its endings. */
+    /** The meters of an expression, also by way of what is recorded; a histogram without its endings. */
     Set<String> meters(String expression) {
         Set<String> meters = new TreeSet<>();
         Matcher meter = METER.matcher(RECORD.matcher(expression).replaceAll(""));
