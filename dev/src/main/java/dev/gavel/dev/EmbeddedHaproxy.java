@@ -6,11 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** This machine's HAProxy before two nodes, set up by {@code deploy/haproxy.cfg}. No store, but run like one. */
 public final class EmbeddedHaproxy extends Store {
@@ -18,8 +16,6 @@ public final class EmbeddedHaproxy extends Store {
     private static final String PROGRAM = "haproxy";
     /** Names another one than that of the path. */
     private static final String OWN_EXECUTABLE = "GAVEL_HAPROXY";
-    /** Where distributions put it, which is not on everybody's path. */
-    private static final String SYSTEM = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin";
 
     private static final int CONNECT_MS_MAX = 1_000;
 
@@ -36,16 +32,7 @@ public final class EmbeddedHaproxy extends Store {
 
     /** The program of this machine, if it has one. */
     public static Optional<Path> executable() {
-        String own = System.getenv(OWN_EXECUTABLE);
-        if (own != null && !own.isEmpty()) {
-            return Optional.of(Path.of(own));
-        }
-        return Stream.of(System.getenv().getOrDefault("PATH", "") + ":" + SYSTEM)
-                .flatMap(path -> Stream.of(path.split(":")))
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, PROGRAM))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find(PROGRAM, OWN_EXECUTABLE);
     }
 
     /**
@@ -54,9 +41,7 @@ public final class EmbeddedHaproxy extends Store {
      * @param nodes two, each with host and port
      */
     public static EmbeddedHaproxy start(Path directory, List<String> nodes) {
-        Path executable = executable()
-                .orElseThrow(() -> new StoreException(
-                        NAME, "it is not installed; install the package haproxy, or name it by " + OWN_EXECUTABLE));
+        Path executable = Programs.required(NAME, PROGRAM, OWN_EXECUTABLE, "haproxy");
         return opened(NAME, directory, home -> new EmbeddedHaproxy(home, executable, List.copyOf(nodes)));
     }
 
