@@ -48,7 +48,8 @@ final class Verdict {
         }
     }
 
-    Verdict(Drill drill, History history, AuctionId hot, List<Violation> violations) {
+    /** @param changed what bidders were told otherwise when they asked again after the run, in words */
+    Verdict(Drill drill, History history, AuctionId hot, List<Violation> violations, List<String> changed) {
         this.drill = drill;
         this.history = history;
         this.hot = hot;
@@ -66,6 +67,7 @@ final class Verdict {
         }
         violations.forEach(violation ->
                 complain(violation.promise() + ", auction " + violation.auction() + ": " + violation.what()));
+        changed.forEach(this::complain);
         fates.forEach((identity, fate) -> {
             if (!fate.answered) {
                 complain("bid " + identity.requestId + " got no answer, sent " + fate.sendings + " times; last "
