@@ -79,7 +79,7 @@ final class Drills {
             new Drill(
                     Generations.NAME,
                     "behind HAProxy: switched to another generation and back; bidders notice nothing",
-                    Duration.ofSeconds(13),
+                    Duration.ofSeconds(8),
                     Demand.UNTOUCHED,
                     null,
                     Scene.BALANCED,

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Two generations on the same stores: from blue to green, blue ends and comes back, and back to blue. */
+/** Two generations on the same stores: from blue to green, back to blue, and green ends. */
 final class Generations {
     static final String NAME = "blue-green";
 
@@ -26,6 +26,16 @@ final class Generations {
 
     private Generations() {}
 
+    /**
+     * What bidders who ask again after the run are told.
+     *
+     * @param asked how often they asked
+     * @param changed what they were told otherwise than before, in words
+     */
+    record After(long asked, List<String> changed) {
+        static final After NOBODY = new After(0, List.of());
+    }
+
     static void play(Stage stage, Timeline time, SplittableRandom random) {
         BlueGreen balancer = stage.blueGreen();
         GavelNode blue = stage.node(BLUE);
@@ -34,22 +44,21 @@ final class Generations {
         awaitSeen(balancer, time, "blue");
         awaitSeen(balancer, time, "green");
         time.await(between(random, 1_200, 2_000));
-        requireAnswers("blue", blue, 0);
+        awaitAnswers("blue", blue, 0, time);
         long before = green.answered();
         time.mark("switched to green", () -> balancer.run("green"));
         time.pause(between(random, 800, 1_200));
-        requireAnswers("green", green, before);
-        time.mark("blue asked to end", blue::terminate);
-        time.mark("blue has ended; it comes back", blue::start);
-        blue.awaitReady();
-        awaitSeen(balancer, time, "blue");
+        awaitAnswers("green", green, before, time);
+        before = blue.answered();
         time.mark("switched back to blue", () -> balancer.run("blue"));
         time.pause(between(random, 800, 1_200));
-        requireAnswers("blue", blue, 0);
+        awaitAnswers("blue", blue, before, time);
+        time.mark("green asked to end", green::terminate);
+        time.note("green has ended");
     }
 
     /** What both nodes say now, in the end, to bids that were decided: the same as before. */
-    static List<String> changedAnswers(Stage stage, History history, Timeline time) {
+    static After askAgain(Stage stage, History history, Timeline time) {
         Map<Object, Exchange> decided = new LinkedHashMap<>();
         history.exchanges().stream()
                 .filter(one -> one.told() instanceof Told.Decided)
@@ -65,7 +74,7 @@ final class Generations {
                             + one.again()));
         }
         time.note(decided.size() + " bids asked for again at each generation: " + changed.size() + " answers changed");
-        return changed;
+        return new After(2L * decided.size(), changed);
     }
 
     /** By their scripts they are two builds, or the drill would show less than it says. */
@@ -75,9 +84,14 @@ final class Generations {
         }
     }
 
-    private static void requireAnswers(String name, GavelNode node, long before) {
-        if (node.answered() <= before) {
-            throw new IllegalStateException("no bid has reached " + name + ", which is live");
+    /** Blocks until the one that is live has answered a bid. */
+    private static void awaitAnswers(String name, GavelNode node, long before, Timeline time) {
+        long until = System.nanoTime() + SEEN_MAX.toNanos();
+        while (node.answered() <= before) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("no bid has reached " + name + ", which is live, in " + SEEN_MAX);
+            }
+            time.pause(POLL);
         }
     }
 

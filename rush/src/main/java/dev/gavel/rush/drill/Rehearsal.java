@@ -110,9 +110,10 @@ final class Rehearsal implements AutoCloseable {
                     .limit(FOUND_SHOWN)
                     .forEach(found -> time.note("found: " + found.promise() + ": " + found.what()));
         }
-        List<String> changed =
-                drill.name().equals(Generations.NAME) ? Generations.changedAnswers(stage, history, time) : List.of();
-        DrillRound round = new Verdict(drill, history, opened.auctions().getFirst(), violations, changed)
+        Generations.After after = drill.name().equals(Generations.NAME)
+                ? Generations.askAgain(stage, history, time)
+                : Generations.After.NOBODY;
+        DrillRound round = new Verdict(drill, history, opened.auctions().getFirst(), violations, after)
                 .of(number, seed, time, plan);
         if (!round.kept() || drill.planted() != null) {
             stage.close();
