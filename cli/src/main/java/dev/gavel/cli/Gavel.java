@@ -8,6 +8,7 @@ import dev.gavel.cli.runbook.RunbookCommand;
 import dev.gavel.rush.BenchCommand;
 import dev.gavel.rush.RushCommand;
 import dev.gavel.rush.drill.DrillCommand;
+import dev.gavel.server.arena.BuildInfo;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             RecoverCommand.class,
             RecoverBenchCommand.class,
+            GenerationCommand.class,
             InspectCommand.class,
             RunbookCommand.class,
             ReplayCommand.class,
@@ -86,7 +88,10 @@ public final class Gavel implements Runnable {
         @Override
         public String[] getVersion() {
             var built = Gavel.class.getPackage().getImplementationVersion();
-            return new String[] {"gavel " + (built == null ? "(not from a jar)" : built) + ", Java " + Runtime.version()
+            BuildInfo server = BuildInfo.own();
+            return new String[] {
+                "gavel " + (built == null ? "(not from a jar)" : built) + ", Java " + Runtime.version(),
+                "arena formats " + server.logFormat() + ", scripts " + server.scripts()
             };
         }
     }

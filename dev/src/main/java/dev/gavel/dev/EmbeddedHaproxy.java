@@ -8,9 +8,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** This machine's HAProxy before two nodes, set up by {@code deploy/haproxy.cfg}. No store, but run like one. */
+/**
+ * This machine's HAProxy before nodes, set up by a file of {@code deploy}, which takes what it needs from its environment.
+ * No store, but run like one.
+ */
 public final class EmbeddedHaproxy extends Store {
     private static final String NAME = "HAProxy";
     private static final String PROGRAM = "haproxy";
@@ -21,13 +25,15 @@ public final class EmbeddedHaproxy extends Store {
 
     private final Home home;
     private final Path executable;
-    private final List<String> nodes;
+    private final String settings;
+    private final Map<String, String> environment;
 
-    private EmbeddedHaproxy(Home home, Path executable, List<String> nodes) {
+    private EmbeddedHaproxy(Home home, Path executable, String settings, Map<String, String> environment) {
         super(NAME, home);
         this.home = home;
         this.executable = executable;
-        this.nodes = nodes;
+        this.settings = settings;
+        this.environment = environment;
     }
 
     /** The program of this machine, if it has one. */
@@ -41,8 +47,19 @@ public final class EmbeddedHaproxy extends Store {
      * @param nodes two, each with host and port
      */
     public static EmbeddedHaproxy start(Path directory, List<String> nodes) {
+        return start(
+                directory, "haproxy.cfg", Map.of("GAVEL_NODE_1", nodes.getFirst(), "GAVEL_NODE_2", nodes.getLast()));
+    }
+
+    /**
+     * Starts one of these files with what it needs besides {@code GAVEL_LISTEN}.
+     *
+     * @param settings the file's name below {@code deploy}
+     */
+    static EmbeddedHaproxy start(Path directory, String settings, Map<String, String> environment) {
         Path executable = Programs.required(NAME, PROGRAM, OWN_EXECUTABLE, "haproxy");
-        return opened(NAME, directory, home -> new EmbeddedHaproxy(home, executable, List.copyOf(nodes)));
+        return opened(
+                NAME, directory, home -> new EmbeddedHaproxy(home, executable, settings, Map.copyOf(environment)));
     }
 
     public String url() {
@@ -51,25 +68,24 @@ public final class EmbeddedHaproxy extends Store {
 
     @Override
     Child.Launch launch() {
-        home.write("nodes.cfg", """
-                global
-                    presetenv GAVEL_LISTEN 127.0.0.1:%d
-                    presetenv GAVEL_NODE_1 %s
-                    presetenv GAVEL_NODE_2 %s
-                """.formatted(port(), nodes.getFirst(), nodes.getLast()));
-        home.write("haproxy.cfg", settings());
+        var set = new StringBuilder("global\n    setenv GAVEL_LISTEN 127.0.0.1:" + port() + "\n");
+        environment.forEach((name, value) ->
+                set.append("    setenv ").append(name).append(' ').append(value).append('\n'));
+        home.write("nodes.cfg", set.toString());
+        home.write("haproxy.cfg", deployed(settings));
         var command = List.of(executable.toString(), "-db", "-f", "nodes.cfg", "-f", "haproxy.cfg");
         return new Child.Launch(NAME, command, home.directory(), home.log(), Signal.KILL);
     }
 
-    private static String settings() {
-        try (InputStream file = EmbeddedHaproxy.class.getResourceAsStream("/deploy/haproxy.cfg")) {
+    /** The text of a file of {@code deploy}. */
+    static String deployed(String name) {
+        try (InputStream file = EmbeddedHaproxy.class.getResourceAsStream("/deploy/" + name)) {
             if (file == null) {
-                throw new StoreException(NAME, "deploy/haproxy.cfg is missing in the build");
+                throw new StoreException(NAME, "deploy/" + name + " is missing in the build");
             }
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new StoreException(NAME, "could not read deploy/haproxy.cfg", e);
+            throw new StoreException(NAME, "could not read deploy/" + name, e);
         }
     }
 

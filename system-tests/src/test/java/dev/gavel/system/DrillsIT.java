@@ -32,6 +32,7 @@ final class DrillsIT {
             "network",
             "server-stopped",
             "rolling-restart",
+            "blue-green",
             "clock",
             "files-lost",
             "cluster-failover");

@@ -48,10 +48,15 @@ final class Program implements AutoCloseable {
         command.addAll(JAVA_OPTIONS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.gavel.cli.Gavel"));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Another command than that of the class path, such as one of {@code deploy}. */
+    static Program run(List<String> command) {
         try {
             return new Program(new ProcessBuilder(command).start());
         } catch (IOException e) {
-            throw new UncheckedIOException("could not start " + String.join(" ", arguments), e);
+            throw new UncheckedIOException("could not start " + String.join(" ", command), e);
         }
     }
 

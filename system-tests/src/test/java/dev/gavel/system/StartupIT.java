@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.dev.EmbeddedRedis;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.identity.Tokens;
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,6 +74,16 @@ final class StartupIT {
             node.terminate();
             node.exitCode(END_MAX);
             assertRefuses(read("gavel.yaml") + "buckets: 128\n", "Redis", "founded with 64 buckets", "setting buckets");
+        }
+    }
+
+    @Test
+    void onAnArenaThatANewerBuildWrites() {
+        try (var redis = EmbeddedRedis.start(directory.resolve("redis"), Map.of());
+                var client = RedisClient.create(redis.redisUri());
+                var connection = client.connect()) {
+            connection.sync().set("gavel:format", "7");
+            assertRefuses(settings(redis.redisUri(), List.of()), "written in format 7", "this build knows format 1;");
         }
     }
 

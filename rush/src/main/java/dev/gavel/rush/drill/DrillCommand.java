@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  network         slow, swallowed and cut connections to both stores",
             "  server-stopped  SIGTERM to one node after the other: no bid fails",
             "  rolling-restart the same behind HAProxy, and one killed: nobody notices",
+            "  blue-green      behind HAProxy: switched to another generation and back",
             "  clock           the nodes' wall clocks are set: no bell moves",
             "  files-lost      at level log: Redis killed and its files deleted",
             "  cluster-failover  at level replica: a primary of a Redis Cluster killed",

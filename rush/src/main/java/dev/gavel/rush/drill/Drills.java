@@ -77,6 +77,14 @@ final class Drills {
                     Scene.BALANCED,
                     Restarts::playAndKill),
             new Drill(
+                    Generations.NAME,
+                    "behind HAProxy: switched to another generation and back; bidders notice nothing",
+                    Duration.ofSeconds(8),
+                    Demand.UNTOUCHED,
+                    null,
+                    Scene.BALANCED,
+                    Generations::play),
+            new Drill(
                     "clock",
                     "the wall clocks of the nodes are set, forward and back: no bell moves",
                     Duration.ofSeconds(5),

@@ -95,7 +95,7 @@ final class Rehearsal implements AutoCloseable {
         }
         PlanConfig plan = plan(drill.length(), seed);
         Path file = directory.resolve("history-" + drill.name() + "-" + number + ".tsv");
-        Openings opened = begin(plan, file);
+        Openings opened = begin(drill, plan, file);
         var time = new Timeline(opened.begin());
         drill.script().play(stage, time, new SplittableRandom(seed));
         stage.mend();
@@ -110,8 +110,11 @@ final class Rehearsal implements AutoCloseable {
                     .limit(FOUND_SHOWN)
                     .forEach(found -> time.note("found: " + found.promise() + ": " + found.what()));
         }
-        DrillRound round =
-                new Verdict(drill, history, opened.auctions().getFirst(), violations).of(number, seed, time, plan);
+        Generations.After after = drill.name().equals(Generations.NAME)
+                ? Generations.askAgain(stage, history, time)
+                : Generations.After.NOBODY;
+        DrillRound round = new Verdict(drill, history, opened.auctions().getFirst(), violations, after)
+                .of(number, seed, time, plan);
         if (!round.kept() || drill.planted() != null) {
             stage.close();
             stage = newStage(drill.scene());
@@ -119,11 +122,11 @@ final class Rehearsal implements AutoCloseable {
         return round;
     }
 
-    private Openings begin(PlanConfig plan, Path history) {
+    private Openings begin(Drill drill, PlanConfig plan, Path history) {
         var json = JsonMapper.builder().build();
         ChildJvm bidders = stage.bidders();
         bidders.tell(json.writeValueAsString(new ClientOrder(
-                stage.urls(),
+                stage.urls(drill),
                 LANE,
                 plan,
                 Openings.OPENING,

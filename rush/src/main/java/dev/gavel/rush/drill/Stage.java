@@ -1,6 +1,7 @@
 package dev.gavel.rush.drill;
 
 import dev.gavel.auction.AuctionId;
+import dev.gavel.dev.BlueGreen;
 import dev.gavel.dev.DevStores;
 import dev.gavel.dev.EmbeddedHaproxy;
 import dev.gavel.dev.EmbeddedRedis;
@@ -46,6 +47,7 @@ final class Stage implements AutoCloseable {
     private final DevStores stores;
     private final @Nullable EmbeddedRedisCluster cluster;
     private final @Nullable EmbeddedHaproxy balancer;
+    private final @Nullable BlueGreen blueGreen;
     private final Link redis;
     private final List<Link> shards;
     private final RunTokens tokens;
@@ -74,7 +76,7 @@ final class Stage implements AutoCloseable {
         this.records = new GavelRecords(
                 cluster == null ? stores.redisUri() : cluster.redisUris(), stores.jdbcUrls(), SETTLED_MAX);
         for (int i = 1; i <= NODES; i++) {
-            nodes.add(start("node-" + i, directory));
+            nodes.add(start("node-" + i, directory, i == NODES && scene == Scene.BALANCED));
         }
         nodes.forEach(GavelNode::awaitReady);
         this.balancer = scene == Scene.BALANCED
@@ -82,10 +84,17 @@ final class Stage implements AutoCloseable {
                         directory.resolve("haproxy"),
                         nodes.stream().map(GavelNode::address).toList())
                 : null;
+        this.blueGreen = scene == Scene.BALANCED
+                ? BlueGreen.start(
+                        directory.resolve("blue-green"),
+                        nodes.getFirst().address(),
+                        nodes.getLast().address())
+                : null;
         bidders.await(ClientProcess.READY, START_MAX);
     }
 
-    private GavelNode start(String name, Path directory) {
+    /** @param otherScripts whether it is of another generation */
+    private GavelNode start(String name, Path directory, boolean otherScripts) {
         int port = freePort();
         List<String> linked = new ArrayList<>();
         for (String url : stores.jdbcUrls()) {
@@ -104,7 +113,8 @@ final class Stage implements AutoCloseable {
                                 false,
                                 scene == Scene.BALANCED ? ANNOUNCE_FOR : Duration.ZERO)
                         .text(),
-                tokens.keySet());
+                tokens.keySet(),
+                otherScripts);
     }
 
     /** Nobody else gets it soon: the system gives such ports in turn. */
@@ -167,8 +177,16 @@ final class Stage implements AutoCloseable {
         return nodes.get(number);
     }
 
+    /** Before the first node, which is blue, and the second, which is green and of another generation. */
+    BlueGreen blueGreen() {
+        return Objects.requireNonNull(blueGreen, "a stage of another scene");
+    }
+
     /** Where bidders bid. */
-    List<String> urls() {
+    List<String> urls(Drill drill) {
+        if (drill.name().equals(Generations.NAME)) {
+            return List.of(blueGreen().url());
+        }
         return balancer != null
                 ? List.of(balancer.url())
                 : nodes.stream().map(GavelNode::url).toList();
@@ -220,6 +238,7 @@ final class Stage implements AutoCloseable {
                 cluster;
                 redis;
                 balancer;
+                blueGreen;
                 bidders) {
             nodes.forEach(GavelNode::close);
         } finally {

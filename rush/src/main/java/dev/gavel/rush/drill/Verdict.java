@@ -24,6 +24,7 @@ final class Verdict {
     private final Drill drill;
     private final History history;
     private final AuctionId hot;
+    private final Generations.After after;
     private final List<String> broken = new ArrayList<>();
     private final Map<Identity, Fate> fates = new HashMap<>();
 
@@ -48,10 +49,11 @@ final class Verdict {
         }
     }
 
-    Verdict(Drill drill, History history, AuctionId hot, List<Violation> violations) {
+    Verdict(Drill drill, History history, AuctionId hot, List<Violation> violations, Generations.After after) {
         this.drill = drill;
         this.history = history;
         this.hot = hot;
+        this.after = after;
         for (Exchange one : history.exchanges()) {
             fates.computeIfAbsent(new Identity(one.auction(), one.bidder().value(), one.requestId()), _ -> new Fate())
                     .take(one.told());
@@ -66,6 +68,7 @@ final class Verdict {
         }
         violations.forEach(violation ->
                 complain(violation.promise() + ", auction " + violation.auction() + ": " + violation.what()));
+        after.changed().forEach(this::complain);
         fates.forEach((identity, fate) -> {
             if (!fate.answered) {
                 complain("bid " + identity.requestId + " got no answer, sent " + fate.sendings + " times; last "
@@ -128,7 +131,7 @@ final class Verdict {
                 fates.size(),
                 decided,
                 again,
-                sendings - fates.size() - again,
+                sendings - fates.size() - again + after.asked(),
                 Summary.answers(history, false),
                 silence(plan),
                 Summary.latency(history, false),

@@ -10,7 +10,9 @@ import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Tokens;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -45,6 +47,15 @@ public final class RunTokens {
     /** Of honest bidders, or of the gateways that send their bids. */
     public List<String> honest() {
         return honest;
+    }
+
+    /** Of honest bidders. */
+    public Map<AccountId, String> byAccount() {
+        Map<AccountId, String> byAccount = new HashMap<>();
+        for (int i = 0; i < honest.size(); i++) {
+            byAccount.put(new AccountId(ClientOrder.bidder(i)), honest.get(i));
+        }
+        return byAccount;
     }
 
     public List<String> bots(@Nullable Flood flood) {

@@ -3,6 +3,7 @@ package dev.gavel.rush.targets;
 import dev.gavel.rush.rival.RivalServer;
 import dev.gavel.server.Server;
 import dev.gavel.server.ServerConfig;
+import dev.gavel.server.arena.BuildInfo;
 import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.platform.ConfigFile;
 import java.io.BufferedReader;
@@ -22,6 +23,7 @@ final class TargetProcess {
     static final String PORT = "port";
     static final String MEMORY = "memory";
     static final String CLOCK = "clock";
+    static final String SCRIPTS = "scripts";
 
     private TargetProcess() {}
 
@@ -51,6 +53,8 @@ final class TargetProcess {
                 if (line.startsWith(CLOCK)) {
                     WallClock.step(Long.parseLong(line.substring(CLOCK.length()).strip()));
                     System.out.println(CLOCK + " " + WallClock.read().toEpochMilli());
+                } else if (line.equals(SCRIPTS)) {
+                    System.out.println(SCRIPTS + " " + BuildInfo.own().scripts());
                 } else if (line.equals(MEMORY)) {
                     System.out.println(MEMORY + " " + Memory.ofThisJvm().line());
                 }

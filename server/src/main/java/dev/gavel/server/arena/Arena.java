@@ -32,17 +32,24 @@ public final class Arena implements AutoCloseable {
     private final Floors floors = new Floors();
     private final LastWatched lastWatched = new LastWatched();
     private final ArenaGate gate;
+    private final ArenaFormat format;
 
-    private Arena(ArenaConfig config, ScriptTime time, RedisLink redis) {
+    private Arena(ArenaConfig config, ScriptTime time, FormatRange formats, RedisLink redis) {
         this.config = config;
         this.time = time;
         this.redis = redis;
         this.gate = new ArenaGate(redis::serverOf);
+        this.format = new ArenaFormat(this, formats);
     }
 
     /** @throws StartupException if Redis cannot be reached */
     public static Arena connect(ArenaConfig config, ScriptTime time) {
-        return new Arena(config, time, RedisLinks.open(config));
+        return connect(config, time, FormatRange.OWN);
+    }
+
+    /** As a build that knows other formats, for tests. */
+    static Arena connect(ArenaConfig config, ScriptTime time, FormatRange formats) {
+        return new Arena(config, time, formats, RedisLinks.open(config));
     }
 
     /** How far each bucket's log is known to have come. */
@@ -58,6 +65,11 @@ public final class Arena implements AutoCloseable {
     /** Whether this node may write. */
     public ArenaGate gate() {
         return gate;
+    }
+
+    /** In which format it is written. */
+    public ArenaFormat format() {
+        return format;
     }
 
     /**

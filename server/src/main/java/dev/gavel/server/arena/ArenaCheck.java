@@ -31,7 +31,7 @@ public final class ArenaCheck {
     public static void run(Arena arena, Buckets buckets) {
         arena.servers().forEach(server -> require(weakness(arena, server)));
         arena.eachStandby(server -> require(wrongSetting(arena, server)));
-        require(otherBuckets(arena, buckets));
+        require(foreign(arena, buckets));
     }
 
     private static void require(@Nullable String weakness) {
@@ -91,8 +91,14 @@ public final class ArenaCheck {
                 .collect(Collectors.joining(" "));
     }
 
+    /** Why the arena is not one that this build may write with so many buckets; null if it is. Founds it if nobody has. */
+    public static @Nullable String foreign(Arena arena, Buckets buckets) {
+        String other = otherBuckets(arena, buckets);
+        return other == null ? arena.format().trouble() : other;
+    }
+
     /** Why these are not the buckets that the arena was founded with; null if they are. Founds it if nobody has. */
-    public static @Nullable String otherBuckets(Arena arena, Buckets buckets) {
+    private static @Nullable String otherBuckets(Arena arena, Buckets buckets) {
         byte[] count = Packed.decimal(buckets.count());
         arena.await("founding the arena", arena.shared(FOUNDED).set(FOUNDED, count, SetArgs.Builder.nx()));
         String founded = new String(

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaClock;
+import dev.gavel.server.arena.FormatRange;
 import dev.gavel.server.arena.NodeId;
-import dev.gavel.server.arena.Packed;
 import dev.gavel.server.platform.Repeating;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -73,17 +74,47 @@ public final class Presence implements AutoCloseable {
     /** All nodes on the list, with when they have last beaten, in milliseconds of arena time. Blocks. */
     public Map<NodeId, Long> listed() {
         Map<NodeId, Long> listed = new TreeMap<>(Comparator.comparing(NodeId::toString));
-        arena.await("reading the list of nodes", arena.shared(NODES).hgetall(NODES))
-                .forEach((node, at) -> listed.put(NodeId.of(node), Long.parseLong(new String(at, US_ASCII))));
+        list(arena).forEach((node, beat) -> listed.put(node, beatAt(beat)));
         return listed;
+    }
+
+    /**
+     * The formats of the arena that each node knows, as it says with every beat; of one that does not, empty. Without
+     * those that have been gone for a minute. Blocks.
+     */
+    public static Map<NodeId, Optional<FormatRange>> formats(Arena arena, ArenaClock clock) {
+        long now = clock.now();
+        Map<NodeId, Optional<FormatRange>> formats = new TreeMap<>(Comparator.comparing(NodeId::toString));
+        list(arena).forEach((node, beat) -> {
+            if (now - beatAt(beat) <= KEPT.toMillis()) {
+                String[] words = words(beat);
+                formats.put(node, words.length < 2 ? Optional.empty() : Optional.of(FormatRange.parse(words[1])));
+            }
+        });
+        return formats;
+    }
+
+    private static Map<NodeId, byte[]> list(Arena arena) {
+        Map<NodeId, byte[]> list = new HashMap<>();
+        arena.await("reading the list of nodes", arena.shared(NODES).hgetall(NODES))
+                .forEach((node, beat) -> list.put(NodeId.of(node), beat));
+        return list;
+    }
+
+    /** The time, the formats, and whatever later builds say besides. */
+    private static String[] words(byte[] beat) {
+        return new String(beat, US_ASCII).split(" ", -1);
+    }
+
+    private static long beatAt(byte[] beat) {
+        return Long.parseLong(words(beat)[0]);
     }
 
     /** The other nodes that a bell must wait for. Blocks. For one thread. */
     List<NodeId> others() {
         boolean failed = failing;
         failing = true;
-        Map<byte[], byte[]> listed =
-                arena.await("reading the list of nodes", arena.shared(NODES).hgetall(NODES));
+        Map<NodeId, byte[]> listed = list(arena);
         failing = false;
         long now = nanoTime.getAsLong();
         boolean blind = now - readAt > READ_EVERY_MAX.toNanos();
@@ -92,7 +123,7 @@ public final class Presence implements AutoCloseable {
             seen.forEach(node -> lost.putIfAbsent(node, now));
         }
         Map<NodeId, Beat> heard = new HashMap<>();
-        listed.forEach((node, at) -> heard.put(NodeId.of(node), beat(NodeId.of(node), at, now, blind)));
+        listed.forEach((node, beat) -> heard.put(node, beat(node, beatAt(beat), now, blind)));
         heard.remove(self);
         beats.clear();
         beats.putAll(heard);
@@ -113,16 +144,14 @@ public final class Presence implements AutoCloseable {
         return alive;
     }
 
-    private Beat beat(NodeId node, byte[] at, long now, boolean blind) {
+    private Beat beat(NodeId node, long at, long now, boolean blind) {
         Beat known = beats.get(node);
-        long beatAt = Long.parseLong(new String(at, US_ASCII));
-        return blind || known == null || known.at != beatAt ? new Beat(beatAt, now) : known;
+        return blind || known == null || known.at != at ? new Beat(at, now) : known;
     }
 
     private void beat() {
-        arena.await(
-                "saying that this node is there",
-                arena.shared(NODES).hset(NODES, self.bytes(), Packed.decimal(clock.now())));
+        byte[] beat = (clock.now() + " " + arena.format().known()).getBytes(US_ASCII);
+        arena.await("saying that this node is there", arena.shared(NODES).hset(NODES, self.bytes(), beat));
     }
 
     /** Takes this node off the list: it holds no bids any more. */

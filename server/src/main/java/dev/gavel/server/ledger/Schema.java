@@ -7,10 +7,16 @@ import dev.gavel.shards.Shards;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
 /** Brings every shard's schema up to date, all shards at once. */
 final class Schema {
@@ -19,11 +25,19 @@ final class Schema {
 
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
+    /**
+     * How a migration says that releases which do not know another one can no longer live with the schema: by its
+     * file's name, {@code V9__needs_8__drop_what_7_wrote.sql}. Releases that do not know the file know its name, since
+     * Flyway keeps it in the database.
+     */
+    private static final Pattern NEEDS = Pattern.compile("^needs (\\d{1,9})\\b");
+
     private Schema() {}
 
     /** @throws StartupException if a shard cannot be reached, is too old, or does not take the schema */
     static void migrate(Shards shards) {
-        shards.onEach(shard -> onUsable(shard, flyway -> flyway.migrate().migrationsExecuted));
+        shards.onEach(
+                shard -> onUsable(shard, flyway -> isNewer(shard, flyway) ? 0 : flyway.migrate().migrationsExecuted));
     }
 
     /**
@@ -33,6 +47,9 @@ final class Schema {
      */
     static void migrateIfPending(Shards shards) {
         shards.onEach(shard -> onUsable(shard, flyway -> {
+            if (isNewer(shard, flyway)) {
+                return 0;
+            }
             if (flyway.info().pending().length > 0) {
                 return flyway.migrate().migrationsExecuted;
             }
@@ -63,7 +80,8 @@ final class Schema {
         requireUsable(shard);
         int pending;
         try {
-            pending = flyway(shard).info().pending().length;
+            Flyway flyway = flyway(shard);
+            pending = isNewer(shard, flyway) ? 0 : flyway.info().pending().length;
         } catch (FlywayException e) {
             throw failure(shard, "does not tell its schema", e);
         }
@@ -72,6 +90,33 @@ final class Schema {
                     + " first, or check " + shard.address().setting());
         }
         return pending;
+    }
+
+    /**
+     * Whether a newer release has migrated the shard. Then this one changes nothing: its repeatable migrations would
+     * put back what the newer one has replaced.
+     *
+     * @throws StartupException if a migration there says that this release cannot live with it
+     */
+    private static boolean isNewer(Shard shard, Flyway flyway) {
+        MigrationInfo[] all = flyway.info().all();
+        int own = Stream.of(all)
+                .filter(one -> one.getVersion() != null && one.getState().isResolved())
+                .mapToInt(one -> one.getVersion().getMajor().intValueExact())
+                .max()
+                .orElse(0);
+        List<MigrationInfo> newer = Stream.of(all)
+                .filter(one -> one.getState() == MigrationState.FUTURE_SUCCESS)
+                .toList();
+        for (MigrationInfo one : newer) {
+            Matcher needs = NEEDS.matcher(String.valueOf(one.getDescription()));
+            if (needs.find() && Integer.parseInt(needs.group(1)) > own) {
+                throw new StartupException("PostgreSQL " + shard + " has migration " + one.getVersion()
+                        + ", which needs a release that knows migration " + needs.group(1) + ", but this one knows "
+                        + own + " at most; run a newer release");
+            }
+        }
+        return !newer.isEmpty();
     }
 
     private static Flyway flyway(Shard shard) {

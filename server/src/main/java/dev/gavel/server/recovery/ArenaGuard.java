@@ -203,19 +203,19 @@ public final class ArenaGuard implements LogListener, AutoCloseable {
         if (found.isEmpty()) {
             throw failure == null ? new IllegalStateException("no Redis that can be reached has a bucket") : failure;
         }
-        String other = otherBuckets();
-        if (other != null) {
-            found.replaceAll((_, it) -> new Found(it.connections(), it.history(), other));
+        String foreign = foreign();
+        if (foreign != null) {
+            found.replaceAll((_, it) -> new Found(it.connections(), it.history(), foreign));
         }
         report(found.values());
         return found;
     }
 
-    private @Nullable String otherBuckets() {
+    private @Nullable String foreign() {
         try {
-            return ArenaCheck.otherBuckets(arena, buckets);
+            return ArenaCheck.foreign(arena, buckets);
         } catch (ArenaException e) {
-            LOG.debug("the server that knows the number of buckets does not answer", e);
+            LOG.debug("the server that knows the arena's buckets and format does not answer", e);
             return null;
         }
     }

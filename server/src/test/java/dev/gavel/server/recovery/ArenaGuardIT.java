@@ -161,6 +161,19 @@ final class ArenaGuardIT {
         other.awaitReady();
     }
 
+    @Test
+    void anArenaInAFormatThatThisBuildDoesNotKnowTakesNoBidsFromIt() {
+        bidForAWhile();
+        write("gavel:format", "2");
+        TestNode.await().until(() -> one.guard.trouble().isPresent());
+        assertThat(one.guard.trouble()).get().asString().contains("written in format 2", "knows format 1;");
+        assertThat(one.answer(auctions.getFirst(), TestNode.randomBid(random))).isInstanceOf(Answer.NotReady.class);
+        write("gavel:format", "1");
+        one.awaitReady();
+        assertThat(one.answer(auctions.getFirst(), TestNode.randomBid(random))).isInstanceOf(Answer.Decided.class);
+        other.awaitReady();
+    }
+
     /** Bids of before get their answers again, and those that come now go on where the sequence was. */
     private void requireNothingLost(Map<AuctionId, Standing> before) {
         List<CompletableFuture<Answer>> meanwhile = new ArrayList<>();
@@ -215,6 +228,13 @@ final class ArenaGuardIT {
         try (RedisClient client = RedisClient.create(redis.redisUri());
                 var connection = client.connect()) {
             assertThat(connection.sync().configSet(setting, value)).isEqualTo("OK");
+        }
+    }
+
+    private void write(String key, String value) {
+        try (RedisClient client = RedisClient.create(redis.redisUri());
+                var connection = client.connect()) {
+            assertThat(connection.sync().set(key, value)).isEqualTo("OK");
         }
     }
 
