@@ -2,31 +2,15 @@ package dev.gavel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gavel.auction.AccountId;
-import dev.gavel.auction.RequestId;
-import dev.gavel.dev.SharedStores;
-import dev.gavel.server.ServerConfig.LedgerSettings;
-import dev.gavel.server.ServerConfig.ShardSettings;
-import dev.gavel.server.identity.KeySet;
 import dev.gavel.server.identity.Role;
-import dev.gavel.server.identity.Tokens;
-import dev.gavel.shards.ShardAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import dev.gavel.server.tracing.TracesConfig;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -34,59 +18,31 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Two nodes on the same stores, as operators see them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperationsIT {
-    private static final JsonMapper JSON = new JsonMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Tokens tokens = Tokens.withNewKey(InstantSource.system());
-    private List<String> databases;
+    private Site site;
     private Server one;
     private Server other;
 
     @BeforeAll
     void start() {
-        SharedStores.reset();
-        databases = SharedStores.freshDatabases(2);
-        one = Server.start(settings(), KeySet.parse(tokens.publicKeySet()));
-        other = Server.start(settings(), KeySet.parse(tokens.publicKeySet()));
+        site = new Site(2);
+        one = site.start(TracesConfig.DEFAULT);
+        other = site.start(TracesConfig.DEFAULT);
     }
 
     @AfterAll
     void stop() {
-        other.close();
-        one.close();
-        http.shutdownNow();
-    }
-
-    private ServerConfig settings() {
-        ServerConfig usual = ServerConfig.DEFAULT;
-        List<ShardSettings> shards = databases.stream()
-                .map(url -> ShardAddress.parse("test", url))
-                .map(shard -> new ShardSettings(shard.url(), shard.user(), shard.password()))
-                .toList();
-        return new ServerConfig(
-                usual.buckets(),
-                usual.arena().withRedisUri(SharedStores.redis().redisUri()),
-                usual.bidding(),
-                usual.admission(),
-                new LedgerSettings(shards, usual.ledger().pool(), usual.ledger().reader()),
-                usual.api().onPort(0),
-                usual.identity(),
-                usual.feed(),
-                usual.recovery(),
-                usual.offers(),
-                usual.metrics(),
-                usual.traces());
+        site.close();
     }
 
     @Test
     void aNodeShowsItsBidsByBucketAndTheHotAuction() throws Exception {
         String auction = list();
-        int bucket = settings().bucketCount().of(Long.parseLong(auction)).number();
+        int bucket =
+                ServerConfig.DEFAULT.bucketCount().of(Long.parseLong(auction)).number();
         for (int i = 0; i < 20; i++) {
             assertThat(bid(auction, "ann" + i, 1_000 + 100L * i)).isEqualTo(201);
         }
@@ -164,7 +120,7 @@ class OperationsIT {
         assertThat(decisions(auction).stream().map(it -> it.get("sequence").asLong()))
                 .as("the same from the ledger alone")
                 .isEqualTo(sequences);
-        assertThat(json(get(one, "/v1/operations/auctions/" + auction + "/decisions?limit=1"))
+        assertThat(Site.json(get(one, "/v1/operations/auctions/" + auction + "/decisions?limit=1"))
                         .get("last")
                         .asLong())
                 .isEqualTo(sequences.getLast());
@@ -174,7 +130,8 @@ class OperationsIT {
         List<JsonNode> all = new ArrayList<>();
         String after = "-1";
         while (!after.isEmpty()) {
-            JsonNode page = json(get(one, "/v1/operations/auctions/" + auction + "/decisions?limit=30&after=" + after));
+            JsonNode page =
+                    Site.json(get(one, "/v1/operations/auctions/" + auction + "/decisions?limit=30&after=" + after));
             page.get("decisions").forEach(all::add);
             after = page.path("next").asString("");
         }
@@ -189,13 +146,13 @@ class OperationsIT {
         plant("""
                 insert into quarantine (bucket, auction_id, ends_at, sequence, matter, arena, referee, resolved_at)
                 values (1, 4712, now(), 9, 'LEADER', 'bob', 'ann', now())""");
-        JsonNode found = json(get(other, "/v1/operations/quarantine")).get("auctions");
+        JsonNode found = Site.json(get(other, "/v1/operations/quarantine")).get("auctions");
         assertThat(found).hasSize(1);
         assertThat(found.get(0).toString()).contains("4711", "LEADER", "\"bob\"", "\"ann\"");
     }
 
     private void plant(String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection(databases.getFirst());
+        try (var connection = DriverManager.getConnection(site.databases.getFirst());
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -206,11 +163,11 @@ class OperationsIT {
     }
 
     private JsonNode node(Server server) throws Exception {
-        return json(get(server, "/v1/operations/node"));
+        return Site.json(get(server, "/v1/operations/node"));
     }
 
     private JsonNode nodes() throws Exception {
-        return json(get(one, "/v1/operations/nodes")).get("nodes");
+        return Site.json(get(one, "/v1/operations/nodes")).get("nodes");
     }
 
     private JsonNode listed(String id) throws Exception {
@@ -225,47 +182,19 @@ class OperationsIT {
     }
 
     private int post(String path) throws Exception {
-        return send(to(one, path, Role.OPERATOR, "olga").POST(BodyPublishers.noBody()))
+        return site.send(site.to(one, path, Role.OPERATOR, "olga").POST(BodyPublishers.noBody()))
                 .statusCode();
     }
 
     private String list() throws Exception {
-        String body = """
-                {"title":"A vase","currency":"KRW","bidding":"PLAIN","opening":1000,
-                 "steps":[{"from":0,"step":100}],"closesAt":"%s"}""".formatted(Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.MILLIS));
-        return json(send(to(one, "/v1/auctions", Role.SELLER, "sue").POST(BodyPublishers.ofString(body))))
-                .get("id")
-                .asString();
+        return site.list(one);
     }
 
     private int bid(String auction, String name, long amount) throws Exception {
-        return send(to(one, "/v1/auctions/" + auction + "/bids", Role.BIDDER, name)
-                        .header(
-                                "idempotency-key",
-                                RequestId.at(Instant.now(), ThreadLocalRandom.current())
-                                        .toString())
-                        .POST(BodyPublishers.ofString("{\"amount\":" + amount + ",\"currency\":\"KRW\"}")))
-                .statusCode();
+        return site.bid(one, auction, name, amount).statusCode();
     }
 
     private HttpResponse<String> get(Server server, String path) throws Exception {
-        return send(to(server, path, Role.OPERATOR, "olga"));
-    }
-
-    private static JsonNode json(HttpResponse<String> response) {
-        return JSON.readTree(response.body());
-    }
-
-    private HttpRequest.Builder to(Server server, String path, Role role, String name) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("content-type", "application/json")
-                .header(
-                        "authorization",
-                        "Bearer " + tokens.mint(new AccountId(name), Set.of(role), Duration.ofHours(1)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
+        return site.send(site.to(server, path, Role.OPERATOR, "olga"));
     }
 }
