@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  gavel drill all                              each once",
+            "  gavel drill server-killed blue-green         two of them",
             "  gavel drill redis-killed --rounds 20         one of them, at other times in each round",
             "  gavel drill all --rounds 20 --report drills.html"
         },
@@ -66,8 +67,11 @@ public final class DrillCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before call.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The drill; all; or planted: faults that the checker must find.")
-    private String name = "";
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "Drills; all; or planted: faults that the checker must find.")
+    private List<String> names = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "1", description = "Of each drill (${DEFAULT-VALUE}).")
     private int rounds;
@@ -87,17 +91,11 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Drill> wanted = Stream.concat(Drills.ALL.stream(), Planted.ALL.stream())
-                .filter(this::isWanted)
+        List<Drill> wanted = names.stream()
+                .map(this::wanted)
+                .flatMap(List::stream)
+                .distinct()
                 .toList();
-        if (wanted.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no drill " + name + "; here are all, planted, "
-                            + Stream.concat(Drills.ALL.stream(), Planted.ALL.stream())
-                                    .map(Drill::name)
-                                    .collect(Collectors.joining(", ")));
-        }
         if (rounds < 1 || rounds > ROUNDS_MAX) {
             throw new ParameterException(spec.commandLine(), "--rounds is 1 to " + ROUNDS_MAX + ", not " + rounds);
         }
@@ -126,7 +124,7 @@ public final class DrillCommand implements Callable<Integer> {
             String impossible = drill.impossible();
             if (impossible == null) {
                 possible.add(drill);
-            } else if (name.equals(ALL)) {
+            } else if (names.contains(ALL)) {
                 spec.commandLine().getErr().println("left out: " + impossible);
             } else {
                 throw new ParameterException(spec.commandLine(), impossible);
@@ -135,9 +133,20 @@ public final class DrillCommand implements Callable<Integer> {
         return possible;
     }
 
-    private boolean isWanted(Drill drill) {
-        boolean planted = drill.planted() != null;
-        return drill.name().equals(name) || name.equals(planted ? PLANTED : ALL);
+    private List<Drill> wanted(String name) {
+        List<Drill> wanted = every().filter(
+                        drill -> name.equals(drill.name()) || name.equals(drill.planted() == null ? ALL : PLANTED))
+                .toList();
+        if (wanted.isEmpty()) {
+            String all = every().map(Drill::name).collect(Collectors.joining(", "));
+            throw new ParameterException(
+                    spec.commandLine(), "there is no drill " + name + "; here are all, planted, " + all);
+        }
+        return wanted;
+    }
+
+    private static Stream<Drill> every() {
+        return Stream.concat(Drills.ALL.stream(), Planted.ALL.stream());
     }
 
     private List<DrillRound> play(List<Drill> wanted, Path directory) {
