@@ -29,7 +29,12 @@ class AlertsTest {
     private static final String INDEX = "README";
     private static final List<String> HEADINGS =
             List.of("## What bidders feel", "## How to see it", "## What to do", "## How to undo");
-    private static final Pattern COMMAND = Pattern.compile("\\./gavel +([a-z-]+)([^\\n`]*)");
+    /** Up to the end of the code, which may go on in the next line. */
+    private static final Pattern COMMAND = Pattern.compile("\\./gavel +([a-z-]+)((?:[^\\n`]|\\n(?! *\\./gavel))*)");
+    /** A meter, or the buckets of one, and the figure beyond which an alert fires. */
+    private static final Pattern LIMIT =
+            Pattern.compile("((?:gavel|hikaricp)_\\w+?(?<!_count))(?:_bucket)?(?:\\[\\w+])?\\)+ > ([\\d.e]+)");
+
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
     private final Deployed deployed = Deployed.find();
@@ -96,13 +101,35 @@ class AlertsTest {
     void the_diagnosis_looks_at_every_figure_that_its_alert_goes_by() {
         List<String> missing = new ArrayList<>();
         for (Rule alert : deployed.alerts()) {
-            List<String> looked = Runbooks.metrics(alert.page());
+            Set<String> looked = Runbooks.limits(alert.page()).keySet();
             deployed.meters(alert.expression()).stream()
                     // That a node answers is looked at on every page.
                     .filter(meter -> !meter.equals("up") && !looked.contains(meter))
                     .forEach(meter -> missing.add(alert.name() + ": " + meter));
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void the_diagnosis_finds_a_figure_bad_from_where_an_alert_first_does() {
+        Map<String, Double> lowest = new TreeMap<>();
+        for (Rule alert : deployed.alerts()) {
+            Matcher limit = LIMIT.matcher(alert.expression());
+            while (limit.find()) {
+                lowest.merge(limit.group(1), Double.parseDouble(limit.group(2)), Math::min);
+            }
+        }
+        assertThat(lowest).hasSizeGreaterThan(10);
+        List<String> others = new ArrayList<>();
+        for (String page : Runbooks.names()) {
+            Runbooks.limits(page).forEach((meter, limit) -> {
+                if (!lowest.getOrDefault(meter, limit).equals(limit)) {
+                    others.add(
+                            page + " finds " + meter + " bad from " + limit + ", the alert from " + lowest.get(meter));
+                }
+            });
+        }
+        assertThat(others).isEmpty();
     }
 
     @Test

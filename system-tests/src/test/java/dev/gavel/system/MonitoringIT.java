@@ -82,7 +82,11 @@ final class MonitoringIT {
 
     private static void assertSlownessIsTold(Monitored monitored, OnCall onCall, EmbeddedRedis redis) {
         try (var _ = new SlowRedis(redis.redisUri())) {
-            await("BidsSlow fires").atMost(TOLD_MAX).until(() -> monitored.fires("BidsSlow"));
+            // A busy machine may be slow for a hundredth of the bids; half of them are slow with this Redis alone.
+            await("BidsSlow fires, since Redis is slow")
+                    .atMost(TOLD_MAX)
+                    .until(() ->
+                            monitored.fires("BidsSlow") && monitored.now("gavel:bid_duration_seconds:p50 > 0.1") > 0);
             await("Slack has a message with the runbook, and PagerDuty calls")
                     .atMost(TOLD_MAX)
                     .until(() -> onCall.wasToldBySlack(slack("danger"))

@@ -3,7 +3,9 @@ package dev.gavel.cli.runbook;
 import static dev.gavel.cli.runbook.StoreChecks.POSTGRES;
 import static dev.gavel.cli.runbook.StoreChecks.REDIS;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The diagnosis of each page, in the order in which one looks. */
 public final class Runbooks {
@@ -173,12 +175,14 @@ public final class Runbooks {
         return ALL.stream().map(Runbook::name).toList();
     }
 
-    /** The meters that the diagnosis of a page looks at. */
-    public static List<String> metrics(String name) {
-        return ALL.stream()
+    /** The meters that the diagnosis of a page looks at, each with the figure beyond which it is bad. */
+    public static Map<String, Double> limits(String name) {
+        Map<String, Double> limits = new HashMap<>();
+        ALL.stream()
                 .filter(it -> it.name().equals(name))
-                .flatMap(it -> it.checks().stream())
-                .flatMap(it -> it.measure().metrics().stream())
-                .toList();
+                .forEach(page -> page.checks()
+                        .forEach(check ->
+                                check.measure().metrics().forEach(metric -> limits.put(metric, check.from()))));
+        return limits;
     }
 }
