@@ -4,7 +4,7 @@ package dev.gavel.cli;
 public final class ExitCode {
     public static final int DONE = 0;
     public static final int FAILED = 1;
-    /** The command did its work, and what it compared is not the same. */
+    /** The command did its work, and found something: what it compared is not the same, or a figure is bad. */
     public static final int DIFFERENT = 2;
     /** EX_USAGE of sysexits.h. */
     public static final int WRONG_ARGUMENTS = 64;

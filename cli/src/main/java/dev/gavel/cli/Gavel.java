@@ -4,6 +4,7 @@ import dev.gavel.cli.demo.DemoCommand;
 import dev.gavel.cli.fuzz.FuzzCommand;
 import dev.gavel.cli.inspect.InspectCommand;
 import dev.gavel.cli.replay.ReplayCommand;
+import dev.gavel.cli.runbook.RunbookCommand;
 import dev.gavel.rush.BenchCommand;
 import dev.gavel.rush.RushCommand;
 import dev.gavel.rush.drill.DrillCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             RecoverBenchCommand.class,
             GenerationCommand.class,
             InspectCommand.class,
+            RunbookCommand.class,
             ReplayCommand.class,
             RushCommand.class,
             BenchCommand.class,
@@ -53,7 +55,7 @@ import picocli.CommandLine.Spec;
             "  gavel dev           a server with all its stores, and tokens to try it with",
             "  gavel help COMMAND  what a command does, with examples",
             "",
-            "Exit codes: 0 done, 1 failed, 2 found differences, 64 wrong arguments.",
+            "Exit codes: 0 done, 1 failed, 2 found something, 64 wrong arguments.",
             "GAVEL_LOG_LEVEL=info (debug, warn, error) chooses what goes to stderr."
         })
 public final class Gavel implements Runnable {

@@ -28,7 +28,8 @@ final class Masked {
                 config.identity(),
                 config.feed(),
                 config.recovery(),
-                offers(config.offers()));
+                offers(config.offers()),
+                config.metrics());
     }
 
     private static OfferSettings offers(OfferSettings offers) {

@@ -37,6 +37,7 @@ public final class StoreSettings {
                         usual.identity().signIn()),
                 usual.feed(),
                 usual.recovery(),
-                usual.offers().in(stores.directory().resolve("pictures")));
+                usual.offers().in(stores.directory().resolve("pictures")),
+                usual.metrics());
     }
 }

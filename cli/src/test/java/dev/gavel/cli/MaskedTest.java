@@ -31,7 +31,8 @@ final class MaskedTest {
                         usual.offers().categories(),
                         usual.offers()
                                 .pictures()
-                                .with(new S3Config("https://s3", "r", "gavel", "key", "tops3cret", true))));
+                                .with(new S3Config("https://s3", "r", "gavel", "key", "tops3cret", true))),
+                usual.metrics());
         assertThat(ConfigFile.print(Masked.passwords(settings)))
                 .doesNotContain("tops3cret")
                 .contains("redis://gavel:***@10.0.0.5:6379", "password: \"***\"");

@@ -6,12 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * This machine's HAProxy before nodes, set up by a file of {@code deploy}, which takes what it needs from its environment.
@@ -22,8 +20,6 @@ public final class EmbeddedHaproxy extends Store {
     private static final String PROGRAM = "haproxy";
     /** Names another one than that of the path. */
     private static final String OWN_EXECUTABLE = "GAVEL_HAPROXY";
-    /** Where distributions put it, which is not on everybody's path. */
-    private static final String SYSTEM = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin";
 
     private static final int CONNECT_MS_MAX = 1_000;
 
@@ -42,16 +38,7 @@ public final class EmbeddedHaproxy extends Store {
 
     /** The program of this machine, if it has one. */
     public static Optional<Path> executable() {
-        String own = System.getenv(OWN_EXECUTABLE);
-        if (own != null && !own.isEmpty()) {
-            return Optional.of(Path.of(own));
-        }
-        return Stream.of(System.getenv().getOrDefault("PATH", "") + ":" + SYSTEM)
-                .flatMap(path -> Stream.of(path.split(":")))
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, PROGRAM))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find(PROGRAM, OWN_EXECUTABLE);
     }
 
     /**
@@ -70,9 +57,7 @@ public final class EmbeddedHaproxy extends Store {
      * @param settings the file's name below {@code deploy}
      */
     static EmbeddedHaproxy start(Path directory, String settings, Map<String, String> environment) {
-        Path executable = executable()
-                .orElseThrow(() -> new StoreException(
-                        NAME, "it is not installed; install the package haproxy, or name it by " + OWN_EXECUTABLE));
+        Path executable = Programs.required(NAME, PROGRAM, OWN_EXECUTABLE, "haproxy");
         return opened(
                 NAME, directory, home -> new EmbeddedHaproxy(home, executable, settings, Map.copyOf(environment)));
     }

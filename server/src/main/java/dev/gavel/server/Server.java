@@ -12,12 +12,14 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.BuildInfo;
 import dev.gavel.server.arena.Durability;
 import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.arena.RedisClock;
 import dev.gavel.server.arena.RedisServer;
 import dev.gavel.server.arena.ScriptTime;
+import dev.gavel.server.arena.Sights;
 import dev.gavel.server.bidding.BucketTime;
 import dev.gavel.server.bidding.PlaceBids;
 import dev.gavel.server.bidding.ReadyBidding;
@@ -38,9 +40,14 @@ import dev.gavel.server.ledger.ReaderStatus;
 import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.server.listing.Categories;
 import dev.gavel.server.listing.Reopener;
+import dev.gavel.server.meters.BucketMeters;
+import dev.gavel.server.meters.QueueMeters;
+import dev.gavel.server.meters.RedisMeters;
+import dev.gavel.server.monitoring.BidMeters;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
+import dev.gavel.server.monitoring.ReadyMeters;
 import dev.gavel.server.operations.HotAuctions;
 import dev.gavel.server.operations.NodeOperations;
 import dev.gavel.server.page.Person;
@@ -131,7 +138,7 @@ public final class Server implements AutoCloseable {
                 begin(issuer);
             }
             Buckets buckets = config.bucketCount();
-            Metrics metrics = begin(new Metrics());
+            Metrics metrics = begin(new Metrics(config.metrics()));
             MeterRegistry meters = metrics.registry();
 
             Arena arena = begin(Arena.connect(config.arena(), new ScriptTime.Redis()));
@@ -145,6 +152,12 @@ public final class Server implements AutoCloseable {
                     buckets,
                     config.ledger().reader(),
                     arenaTime));
+            ledger.measure(meters, arenaTime);
+            var router = ledger.router();
+            var bidMeters = new BidMeters(
+                    metrics,
+                    router.shards().all().size(),
+                    auction -> router.map().shardOf(router.bucketOf(auction.value())));
 
             LedgerCopy copy = config.arena().durability() == Durability.LOG
                     ? ledger.copy(config.arena().log().waitMax(), arena.floors()::of)
@@ -161,7 +174,7 @@ public final class Server implements AutoCloseable {
             TurnLoop turns = begin(new TurnLoop(
                     config.bidding(), buckets, new PlaceBids(arena, node, copy)::place, arena::serverName, meters));
             AdmissionConfig limits = config.admission();
-            var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns), clock, buckets);
+            var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns, meters), clock, buckets);
             // A price that may be lost with Redis must refuse nobody.
             EdgeConfig edges = copy == null ? limits.edge() : limits.edge().off();
             var edge = new Edge(edges, ready, clock, config.arena().requestIdAheadMax(), meters);
@@ -173,7 +186,6 @@ public final class Server implements AutoCloseable {
 
             BidLog log = new BidLog(arena, List.of(LedgerReader.NAME));
             ledger.startReaders(log, new Release(arena, buckets)::release);
-            LedgerMeters.register(ledger, meters);
             guard.start();
             List<LogListener> hearing = new ArrayList<>(List.of(guard, admission, edge, hot));
             if (copy != null) {
@@ -186,7 +198,7 @@ public final class Server implements AutoCloseable {
             Pictures pictures = begin(Pictures.open(config.offers().pictures()));
             var operations = begin(new NodeOperations(
                     new NodeOperations.Site(arena, clock, presence, node, buckets),
-                    new NodeOperations.Measures(turns.times(), undecided, hot, metrics),
+                    new NodeOperations.Measures(turns.times(), undecided, hot, bidMeters),
                     ledger.forOperators(),
                     log,
                     LedgerReader.NAME));
@@ -196,6 +208,16 @@ public final class Server implements AutoCloseable {
                     new HealthCheck("redis", () -> troubleOf(arena)),
                     new HealthCheck("arena", guard::trouble),
                     new HealthCheck("ledger", this::trouble)));
+            if (metrics.isEnabled()) {
+                BuildInfo own = BuildInfo.own();
+                metrics.build(own.version(), own.logFormat(), own.scripts());
+                QueueMeters.register(undecided, turns.times(), clock, buckets, meters);
+                begin(new RedisMeters(arena, meters));
+                var sights = new Sights(arena, clock, buckets, LedgerReader.NAME);
+                begin(new BucketMeters(sights, router::map, feed::positions, meters));
+                begin(new LedgerMeters(ledger, meters));
+                begin(new ReadyMeters(readiness, meters));
+            }
             var verifier = new TokenVerifier(keys, config.identity().tokens(), arenaTime);
             SignInConfig provider = config.identity().signIn();
             SignIn signIn = provider.issuer() == null ? null : begin(new SignIn(provider, verifier));
@@ -208,7 +230,7 @@ public final class Server implements AutoCloseable {
                             pictures,
                             new Categories(config.offers().categories()),
                             verifier,
-                            new Monitoring(metrics, readiness),
+                            new Monitoring(metrics, bidMeters, readiness),
                             operations,
                             people,
                             signIn,

@@ -9,6 +9,7 @@ import dev.gavel.server.identity.IdentityConfig;
 import dev.gavel.server.ledger.LedgerConfig;
 import dev.gavel.server.listing.Categories;
 import dev.gavel.server.listing.Category;
+import dev.gavel.server.monitoring.MetricsConfig;
 import dev.gavel.server.pictures.PicturesConfig;
 import dev.gavel.server.recovery.RecoveryConfig;
 import dev.gavel.server.signin.SignInConfig;
@@ -35,7 +36,8 @@ public record ServerConfig(
         IdentitySettings identity,
         FeedConfig feed,
         RecoveryConfig recovery,
-        OfferSettings offers) {
+        OfferSettings offers,
+        MetricsConfig metrics) {
 
     public static final ServerConfig DEFAULT = new ServerConfig(
             Buckets.COUNT_DEFAULT,
@@ -47,7 +49,8 @@ public record ServerConfig(
             IdentitySettings.DEFAULT,
             FeedConfig.DEFAULT,
             RecoveryConfig.DEFAULT,
-            OfferSettings.DEFAULT);
+            OfferSettings.DEFAULT,
+            MetricsConfig.DEFAULT);
 
     /** What sellers may show. */
     public record OfferSettings(List<Category> categories, PicturesConfig pictures) {

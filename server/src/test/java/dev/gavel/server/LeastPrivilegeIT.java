@@ -141,7 +141,8 @@ class LeastPrivilegeIT {
                 usual.identity(),
                 usual.feed(),
                 usual.recovery(),
-                usual.offers().in(folder.resolve("pictures")));
+                usual.offers().in(folder.resolve("pictures")),
+                usual.metrics());
     }
 
     private ServerConfig settings() {

@@ -78,7 +78,8 @@ class OperationsIT {
                 usual.identity(),
                 usual.feed(),
                 usual.recovery(),
-                usual.offers());
+                usual.offers(),
+                usual.metrics());
     }
 
     @Test

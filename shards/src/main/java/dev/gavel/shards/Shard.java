@@ -2,6 +2,7 @@ package dev.gavel.shards;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -16,7 +17,7 @@ public final class Shard implements AutoCloseable {
         this.number = number;
         this.address = address;
         var hikari = new HikariConfig();
-        hikari.setPoolName("gavel-shard-" + number);
+        hikari.setPoolName("shard-" + number);
         hikari.setJdbcUrl(address.url());
         hikari.setUsername(address.user());
         hikari.setPassword(address.password());
@@ -41,6 +42,11 @@ public final class Shard implements AutoCloseable {
 
     public ShardAddress address() {
         return address;
+    }
+
+    /** Lets the pool be measured; once. */
+    public void measure(MetricsTrackerFactory by) {
+        pool.setMetricsTrackerFactory(by);
     }
 
     /** How many connections are in use, for metrics. */

@@ -44,9 +44,20 @@ final class Cluster implements AutoCloseable {
         return new Cluster(directory, HASTY, SharedStores.redis().redisUri(), "fsync");
     }
 
+    /** The same on a Redis of the test's own, which it may slow down. */
+    static Cluster ofHastyBiddersOn(Path directory, String redisUri) {
+        return new Cluster(directory, HASTY, redisUri, "fsync");
+    }
+
     /** The same on a Redis Cluster, whose replicas have to have what is answered. */
     static Cluster ofHastyBidders(Path directory, String seeds) {
         return new Cluster(directory, HASTY, seeds, "replica");
+    }
+
+    /** Behind a balancer, which has to see that a node ends. */
+    static Cluster ofAnnouncingNodes(Path directory) {
+        return new Cluster(
+                directory, "", SharedStores.redis().redisUri(), "fsync", "  limits:\n    announceFor: 2s\n");
     }
 
     /** With the page's elements on pages of another origin. */

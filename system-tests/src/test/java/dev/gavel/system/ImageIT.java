@@ -49,7 +49,9 @@ final class ImageIT {
                 assertThat(answer.status()).isEqualTo(201);
             }
             server.terminate();
-            assertThat(server.exitCode(END_MAX)).as(String.join("\n", server.err())).isEqualTo(EXIT_CODE_OF_SIGTERM);
+            assertThat(server.exitCode(END_MAX))
+                    .as(String.join("\n", server.err()))
+                    .isEqualTo(EXIT_CODE_OF_SIGTERM);
             assertThat(server.err()).noneMatch(line -> line.contains("ERROR"));
         }
     }

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Bidders of the load generator, in a process of their own, on an auction of a {@link PageStage}. */
+/** Bidders of the load generator, in a process of their own, on an auction of a node of a test. */
 final class PageCrowd implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration BEGIN_IN = Duration.ofMillis(500);
@@ -36,19 +37,24 @@ final class PageCrowd implements AutoCloseable {
 
     /** A WebSocket for each of them. */
     static PageCrowd connect(PageStage stage, Path folder, int bidsPerSecond, Duration length) {
+        return connect(stage.port(), stage::token, folder, bidsPerSecond, length);
+    }
+
+    /** @param tokens of bidders by their names */
+    static PageCrowd connect(int port, UnaryOperator<String> tokens, Path folder, int bidsPerSecond, Duration length) {
         int bidders = bidsPerSecond / BIDS_OF_EACH;
         Path history = folder.resolve("history.tsv");
         var plan = new PlanConfig(bidsPerSecond, 1, length, Duration.ZERO, 1, 1, bidders, 0, null, null, 1);
-        List<String> tokens = IntStream.range(0, bidders)
+        List<String> ofBidders = IntStream.range(0, bidders)
                 .mapToObj(ClientOrder::bidder)
-                .map(stage::token)
+                .map(tokens)
                 .toList();
         var order = new ClientOrder(
-                List.of("http://127.0.0.1:" + stage.port()),
+                List.of("http://127.0.0.1:" + port),
                 new LaneConfig(LaneConfig.Kind.WEBSOCKET_JSON, 1, 0),
                 plan,
                 OPENING,
-                tokens,
+                ofBidders,
                 List.of(),
                 null,
                 history.toString());

@@ -238,7 +238,8 @@ public final class DemoCommand implements Callable<Integer> {
                 settings.identity(),
                 settings.feed(),
                 settings.recovery(),
-                settings.offers());
+                settings.offers(),
+                settings.metrics());
     }
 
     private void require(String option, int value, int min, int max) {

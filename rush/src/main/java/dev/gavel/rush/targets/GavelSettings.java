@@ -57,7 +57,8 @@ public record GavelSettings(
                 usual.identity(),
                 usual.feed(),
                 usual.recovery(),
-                usual.offers()));
+                usual.offers(),
+                usual.metrics()));
     }
 
     /** Without the passwords. */

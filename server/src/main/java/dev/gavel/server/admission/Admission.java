@@ -12,6 +12,7 @@ import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Answer.TooManyBids.Limit;
 import dev.gavel.server.bidding.Bidding;
+import dev.gavel.server.bidding.Refusals;
 import dev.gavel.server.platform.Repeating;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +43,7 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
     private final Repeating sweeper;
     private final Counter charged;
     private final Counter notCharged;
+    private final Refusals refusals;
 
     /**
      * @param next where bids go that are let through
@@ -65,6 +67,7 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
         this.nanoTime = nanoTime;
         this.accounts = new Accounts(config, nanoTime);
         this.sweeper = new Repeating("admission", SWEEP_EVERY, accounts::sweep);
+        this.refusals = new Refusals(meters);
         meters.gauge("gavel.admission.accounts", accounts, Accounts::size);
         this.charged = Counter.builder("gavel.admission.charged")
                 .description("Bids that other nodes decided, charged to their bidders' shares here")
@@ -78,7 +81,7 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
     public Answer.@Nullable TooManyBids turnsAway(AccountId bidder) {
         Account account = accounts.find(bidder);
         long now = nanoTime.getAsLong();
-        return account == null ? null : refusal(account, account.look(now), now);
+        return account == null ? null : counted(refusal(account, account.look(now), now));
     }
 
     @Override
@@ -87,11 +90,12 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
         while (true) {
             Account account = accounts.findOrMake(bid.bidder());
             if (account == null) {
+                refusals.count(Refusals.Why.ACCOUNTS);
                 answer.accept(new Answer.Overloaded(FULL_RETRY_AFTER));
                 return;
             }
             Verdict verdict = account.take(now);
-            Answer refusal = refusal(account, verdict, now);
+            Answer refusal = counted(refusal(account, verdict, now));
             if (refusal != null) {
                 answer.accept(refusal);
                 return;
@@ -143,6 +147,17 @@ public final class Admission implements Bidding, LogListener, AutoCloseable {
             outstanding.release();
             throw e;
         }
+    }
+
+    private Answer.@Nullable TooManyBids counted(Answer.@Nullable TooManyBids refusal) {
+        if (refusal != null) {
+            refusals.count(
+                    switch (refusal.limit()) {
+                        case OUTSTANDING -> Refusals.Why.OUTSTANDING;
+                        case RATE -> Refusals.Why.RATE;
+                    });
+        }
+        return refusal;
     }
 
     private static Answer.@Nullable TooManyBids refusal(Account account, Verdict verdict, long now) {

@@ -10,6 +10,7 @@ import dev.gavel.server.arena.LogEntry;
 import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Bidding;
+import dev.gavel.server.bidding.Refusals;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ public final class Edge implements Bidding, LogListener {
 
     private final SeenPrices prices;
     private final DecidedIds decided;
+    private final Refusals refusals;
     /** Everything decided after this was heard, or will be before any later price. */
     private volatile long heardSince = Long.MAX_VALUE;
 
@@ -57,6 +59,7 @@ public final class Edge implements Bidding, LogListener {
                 config.idAgeMax().plus(requestIdAheadMax).plus(CLOCK_MARGIN).toMillis();
         this.prices = new SeenPrices(config.auctionsMax());
         this.decided = new DecidedIds(config.filterMegabytes(), windowMillis, clock.now());
+        this.refusals = new Refusals(meters);
         meters.gauge("gavel.edge.prices", prices, SeenPrices::size);
         meters.gauge("gavel.edge.ready", this, it -> it.isReady(clock.now()) ? 1 : 0);
     }
@@ -67,6 +70,7 @@ public final class Edge implements Bidding, LogListener {
         if (price == null) {
             next.place(auction, bid, receivedAt, answer);
         } else {
+            refusals.count(Refusals.Why.EDGE);
             answer.accept(new Answer.TooLow(auction, bid, price));
         }
     }

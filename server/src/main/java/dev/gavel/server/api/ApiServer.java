@@ -81,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
                 new Semaphore(config.watching().watchersMax()),
                 PictureTraffic.of(services.pictures().config(), problems),
                 new OperationsHandler(monitoring.readiness(), monitoring.metrics()),
+                new FeedMeters(monitoring.metrics().registry()),
                 config.page()
                         ? PageHandler.of(PageFiles.load(), services, new Blocking(SIGN_INS_MAX, problems))
                         : PageHandler.none(),

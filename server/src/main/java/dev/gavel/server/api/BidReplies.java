@@ -7,7 +7,9 @@ import dev.gavel.auction.Terms;
 import dev.gavel.server.api.socket.ServerMessage;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Receipt;
-import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.monitoring.BidMeters;
+import dev.gavel.server.monitoring.BidMeters.NotDecided;
+import dev.gavel.server.monitoring.BidMeters.Path;
 import dev.gavel.server.platform.IsoTime;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -19,24 +21,24 @@ final class BidReplies {
     /** Longer than a turn, shorter than a bidder's patience. */
     private static final Duration UNKNOWN_RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Metrics metrics;
+    private final BidMeters meters;
 
-    BidReplies(Metrics metrics) {
-        this.metrics = metrics;
+    BidReplies(BidMeters meters) {
+        this.meters = meters;
     }
 
     Reply reply(Answer answer, Terms.Pricing pricing, String path) {
         return answer instanceof Answer.Decided(Receipt receipt)
                 ? decided(receipt, pricing, path)
-                : undecided(answer, pricing).reply(path);
+                : undecided(Path.HTTP, answer, pricing).reply(path);
     }
 
     /** The same for a bid that came in a message. */
     ServerMessage message(long ref, Answer answer, Terms.Pricing pricing) {
         if (!(answer instanceof Answer.Decided(Receipt receipt))) {
-            return undecided(answer, pricing).ofBid(ref);
+            return undecided(Path.WEBSOCKET, answer, pricing).ofBid(ref);
         }
-        metrics.bidDecided(receipt.outcome());
+        meters.decided(Path.WEBSOCKET, receipt.outcome());
         boolean tooLow = receipt.outcome() instanceof Outcome.Refused(Reason reason) && reason == Reason.TOO_LOW;
         return new ServerMessage.Decided(
                 ref,
@@ -49,41 +51,50 @@ final class BidReplies {
                 receipt.decidedAt());
     }
 
-    private Problem undecided(Answer answer, Terms.Pricing pricing) {
+    private Problem undecided(Path by, Answer answer, Terms.Pricing pricing) {
         return switch (answer) {
             case Answer.Decided _ -> throw new IllegalArgumentException("decided: " + answer);
             case Answer.RequestIdReused _ ->
                 undecided(
-                        "request_id_reused",
+                        by,
+                        NotDecided.REQUEST_ID_REUSED,
                         ProblemType.REQUEST_ID_REUSED,
                         "this request id was sent before with another amount; make a new one for a new bid");
             case Answer.RequestIdTooOld _ ->
                 undecided(
-                        "request_id_too_old",
+                        by,
+                        NotDecided.REQUEST_ID_TOO_OLD,
                         ProblemType.REQUEST_ID_TOO_OLD,
                         "this request id was made too long ago to tell whether it was decided; look at your bids,"
                                 + " then bid again with a new one");
             case Answer.RequestIdFromFuture _ ->
                 undecided(
-                        "request_id_from_future",
+                        by,
+                        NotDecided.REQUEST_ID_FROM_FUTURE,
                         ProblemType.REQUEST_ID_FROM_FUTURE,
                         "the time in this request id is ahead of ours: set the clock that made it");
             case Answer.UnknownAuction _ ->
-                undecided("unknown_auction", ProblemType.UNKNOWN_AUCTION, "no auction has this id");
-            case Answer.TooLow tooLow -> tooLow(tooLow, pricing);
-            case Answer.TooManyBids tooMany -> tooMany(tooMany);
+                undecided(by, NotDecided.UNKNOWN_AUCTION, ProblemType.UNKNOWN_AUCTION, "no auction has this id");
+            case Answer.TooLow tooLow -> tooLow(by, tooLow, pricing);
+            case Answer.TooManyBids tooMany -> tooMany(by, tooMany);
             case Answer.Overloaded(Duration retryAfter) ->
-                undecided("overloaded", ProblemType.OVERLOADED, "too many bids are waiting; yours was not placed")
+                undecided(
+                                by,
+                                NotDecided.OVERLOADED,
+                                ProblemType.OVERLOADED,
+                                "too many bids are waiting; yours was not placed")
                         .retryAfter(retryAfter);
             case Answer.NotReady(Duration retryAfter) ->
                 undecided(
-                                "not_ready",
+                                by,
+                                NotDecided.NOT_READY,
                                 ProblemType.ARENA_NOT_READY,
                                 "no bids are decided now, since they could not be kept safely; yours was not placed")
                         .retryAfter(retryAfter);
             case Answer.Unknown _ ->
                 undecided(
-                                "unknown",
+                                by,
+                                NotDecided.UNKNOWN,
                                 ProblemType.OUTCOME_UNKNOWN,
                                 "the bid may have been placed; send it again under the same request id, which is"
                                         + " safe, to learn its outcome")
@@ -92,7 +103,7 @@ final class BidReplies {
     }
 
     /** Without a reason and a sequence, which only decisions have. */
-    private Problem tooLow(Answer.TooLow tooLow, Terms.Pricing pricing) {
+    private Problem tooLow(Path by, Answer.TooLow tooLow, Terms.Pricing pricing) {
         var members = new LinkedHashMap<String, Object>();
         long minimum = Minimum.after(pricing, tooLow.price());
         members.put("auction", tooLow.auction().toString());
@@ -101,37 +112,42 @@ final class BidReplies {
         members.put("price", tooLow.price().minor());
         members.put("minimum", minimum);
         return undecided(
-                        "too_low_at_edge",
+                        by,
+                        NotDecided.TOO_LOW_AT_EDGE,
                         ProblemType.TOO_LOW,
                         "refused before it was decided: bid at least " + minimum + " minor units of "
                                 + pricing.currency().getCurrencyCode())
                 .with(members);
     }
 
-    Problem tooMany(Answer.TooManyBids tooMany) {
+    Problem tooMany(Path by, Answer.TooManyBids tooMany) {
         Duration wait = tooMany.retryAfter();
         Problem problem = switch (tooMany.limit()) {
             case OUTSTANDING ->
                 undecided(
-                        "too_many_outstanding",
+                        by,
+                        NotDecided.TOO_MANY_OUTSTANDING,
                         ProblemType.TOO_MANY_BIDS,
                         "others of your bids have not been answered yet; this one was not placed");
             case RATE ->
                 undecided(
-                        "too_many_per_second", ProblemType.TOO_MANY_BIDS, "you bid too often; this bid was not placed");
+                        by,
+                        NotDecided.TOO_MANY_PER_SECOND,
+                        ProblemType.TOO_MANY_BIDS,
+                        "you bid too often; this bid was not placed");
         };
         return problem.with(Map.of(
                         "retryAfterMs", Math.max(1, wait.plusNanos(999_999).toMillis())))
                 .retryAfter(wait);
     }
 
-    private Problem undecided(String metric, ProblemType type, String detail) {
-        metrics.bidNotDecided(metric);
+    private Problem undecided(Path by, NotDecided why, ProblemType type, String detail) {
+        meters.notDecided(by, why);
         return Problem.of(type, detail);
     }
 
     private Reply decided(Receipt receipt, Terms.Pricing pricing, String path) {
-        metrics.bidDecided(receipt.outcome());
+        meters.decided(Path.HTTP, receipt.outcome());
         return switch (receipt.outcome()) {
             case Outcome.Leading _ -> new Reply(201, Reply.JSON, accepted(receipt, "LEADING", pricing), Map.of());
             case Outcome.Outbid _ -> new Reply(201, Reply.JSON, accepted(receipt, "OUTBID", pricing), Map.of());

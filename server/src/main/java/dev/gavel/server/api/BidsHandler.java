@@ -5,6 +5,8 @@ import dev.gavel.auction.Bid;
 import dev.gavel.auction.RequestId;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.bidding.Undecided;
+import dev.gavel.server.monitoring.BidMeters;
+import dev.gavel.server.monitoring.BidMeters.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +15,14 @@ final class BidsHandler implements Route.Endpoint {
     private final BidDesk desk;
     private final Undecided undecided;
     private final BidReplies replies;
+    private final BidMeters meters;
     private final Problems problems;
 
-    BidsHandler(BidDesk desk, Undecided undecided, BidReplies replies, Problems problems) {
+    BidsHandler(BidDesk desk, Undecided undecided, BidReplies replies, BidMeters meters, Problems problems) {
         this.desk = desk;
         this.undecided = undecided;
         this.replies = replies;
+        this.meters = meters;
         this.problems = problems;
     }
 
@@ -34,7 +38,7 @@ final class BidsHandler implements Route.Endpoint {
     public void handle(Call call) {
         Answer.TooManyBids tooMany = desk.turnsAway(call.caller().account());
         if (tooMany != null) {
-            call.reply(replies.tooMany(tooMany));
+            call.reply(replies.tooMany(Path.HTTP, tooMany));
             return;
         }
         AuctionId auction = call.auction();
@@ -46,7 +50,12 @@ final class BidsHandler implements Route.Endpoint {
                 body.currency(),
                 call.receivedAt(),
                 call::onLoop,
-                (answer, pricing) -> call.reply(replies.reply(answer, pricing, call.path())),
+                (answer, pricing) -> {
+                    call.reply(replies.reply(answer, pricing, call.path()));
+                    if (answer.askedArena()) {
+                        meters.answered(Path.HTTP, auction, call.arrivedNanos(), null);
+                    }
+                },
                 failure -> problems.answer(call, failure));
     }
 

@@ -21,6 +21,7 @@ final class Call {
     private final RoutingContext routing;
     private final Context loop;
     private final long receivedAt;
+    private final long arrivedNanos;
     private final IntConsumer onReply;
     private @Nullable Verified verified;
     private Buffer body = Buffer.buffer();
@@ -30,12 +31,14 @@ final class Call {
 
     /**
      * @param receivedAt in arena time, taken before anything else was done for the request
+     * @param arrivedNanos the same moment by {@link System#nanoTime()}
      * @param onReply is told the response's status
      */
-    Call(RoutingContext routing, long receivedAt, IntConsumer onReply) {
+    Call(RoutingContext routing, long receivedAt, long arrivedNanos, IntConsumer onReply) {
         this.routing = routing;
         this.loop = routing.vertx().getOrCreateContext();
         this.receivedAt = receivedAt;
+        this.arrivedNanos = arrivedNanos;
         this.onReply = onReply;
     }
 
@@ -65,6 +68,10 @@ final class Call {
 
     long receivedAt() {
         return receivedAt;
+    }
+
+    long arrivedNanos() {
+        return arrivedNanos;
     }
 
     @Nullable

@@ -29,12 +29,14 @@ final class FeedRooms {
     private final Vertx vertx;
     private final Context loop;
     private final ApiConfig.Watching config;
+    private final FeedMeters meters;
     private final Map<AuctionId, Room> rooms = new HashMap<>();
 
-    FeedRooms(Feed feed, Blocking blocking, Vertx vertx, ApiConfig.Watching config) {
+    FeedRooms(Feed feed, Blocking blocking, Vertx vertx, ApiConfig.Watching config, FeedMeters meters) {
         this.feed = feed;
         this.blocking = blocking;
         this.config = config;
+        this.meters = meters;
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         vertx.setPeriodic(config.heartbeatEvery().toMillis(), _ -> beat());
@@ -72,10 +74,16 @@ final class FeedRooms {
         vertx.setTimer(Math.max(1, wait.toMillis()), _ -> action.run());
     }
 
+    /** Somebody who watches so many auctions was cut off elsewhere, for having taken nothing. */
+    void cutOff(int watchers) {
+        meters.cutOff.add(watchers);
+    }
+
     private void beat() {
         for (Room room : List.copyOf(rooms.values())) {
             for (Watcher watcher : List.copyOf(room.watchers)) {
                 if (!watcher.beat()) {
+                    meters.cutOff.increment();
                     room.leave(watcher);
                     watcher.wire().close(Wire.POLICY_VIOLATION);
                 }
@@ -185,7 +193,7 @@ final class FeedRooms {
         }
 
         Watcher join(Wire wire) {
-            var watcher = new Watcher(wire, config, FeedRooms.this::later);
+            var watcher = new Watcher(wire, config, meters, FeedRooms.this::later);
             watchers.add(watcher);
             if (latest != null) {
                 watcher.offer(latest);

@@ -54,7 +54,13 @@ final class OperationsHandler {
 
     /** Blocks a little: it reads every meter. */
     Reply metrics(Call call) {
-        return new Reply(200, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(metrics.scrape()), Map.of());
+        Metrics.Scrape scrape = metrics.scrape(call.header("accept"));
+        return scrape == null
+                ? Problem.of(
+                                ProblemType.NOT_FOUND,
+                                "this node does not measure itself; see the setting metrics.enabled")
+                        .reply(call.path())
+                : new Reply(200, scrape.mediaType(), Buffer.buffer(scrape.text()), Map.of());
     }
 
     void openapi(Call call) {

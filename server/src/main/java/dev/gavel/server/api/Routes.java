@@ -63,7 +63,7 @@ final class Routes {
         this.authenticator = new Authenticator(services.tokens(), shared.verifications());
         this.origins = new Origins(config.clients());
         this.timers = new RequestTimers(services.monitoring().metrics());
-        this.rooms = new FeedRooms(services.feed(), blocking, vertx, config.watching());
+        this.rooms = new FeedRooms(services.feed(), blocking, vertx, config.watching(), shared.feedMeters());
 
         Context loop = vertx.getOrCreateContext();
         var desk = new BidDesk(
@@ -72,13 +72,22 @@ final class Routes {
                 blocking,
                 config.limits().termsCachedMax(),
                 work -> loop.runOnContext(_ -> work.run()));
-        var replies = new BidReplies(services.monitoring().metrics());
+        var meters = services.monitoring().bids();
+        var replies = new BidReplies(meters);
         this.sockets = new SocketHandler(
                 new SocketHandler.Desk(
-                        desk, markets.undecided(), replies, rooms, shared.seats(), authenticator, clock, problems),
+                        desk,
+                        markets.undecided(),
+                        replies,
+                        meters,
+                        rooms,
+                        shared.seats(),
+                        authenticator,
+                        clock,
+                        problems),
                 vertx,
                 config.watching());
-        var bids = new BidsHandler(desk, markets.undecided(), replies, problems);
+        var bids = new BidsHandler(desk, markets.undecided(), replies, meters, problems);
         var categories = services.categories();
         var auctions = new AuctionsHandler(markets, ledger, new Shown(categories, services.pictures()));
         var interventions = new InterventionsHandler(markets, ledger);
@@ -141,6 +150,7 @@ final class Routes {
             Semaphore seats,
             PictureTraffic pictures,
             OperationsHandler operations,
+            FeedMeters feedMeters,
             PageHandler page,
             Problems problems,
             AtomicBoolean leaving,
@@ -238,7 +248,7 @@ final class Routes {
     private Call call(Route route, RoutingContext routing, Runnable replied) {
         long receivedAt = clock.stamp();
         long startedAt = System.nanoTime();
-        return new Call(routing, receivedAt, status -> {
+        return new Call(routing, receivedAt, startedAt, status -> {
             timers.record(route, status, System.nanoTime() - startedAt);
             replied.run();
         });

@@ -14,6 +14,7 @@ import dev.gavel.server.identity.Caller;
 import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Verification.Refused;
 import dev.gavel.server.identity.Verification.Verified;
+import dev.gavel.server.monitoring.BidMeters.Path;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -68,7 +69,8 @@ final class SocketConnection implements Executor {
     private long fullSince;
     private boolean full;
 
-    private record Received(ClientMessage message, long receivedAt) {}
+    /** @param arrivedNanos the moment of {@code receivedAt}, by {@link System#nanoTime()} */
+    private record Received(ClientMessage message, long receivedAt, long arrivedNanos) {}
 
     /** @param identity of the token that came with the upgrade, if one did */
     SocketConnection(
@@ -118,6 +120,7 @@ final class SocketConnection implements Executor {
 
     private void receive(Form as, Buffer frame) {
         long receivedAt = desk.clock().stamp();
+        long arrivedNanos = System.nanoTime();
         missed = 0;
         if (malformed != null) {
             return;
@@ -126,15 +129,15 @@ final class SocketConnection implements Executor {
             if (as != form) {
                 throw new MalformedFrameException("this connection has the subprotocol " + form.subprotocol());
             }
-            form.readClient(frame, message -> receive(message, receivedAt));
+            form.readClient(frame, message -> receive(message, receivedAt, arrivedNanos));
         } catch (MalformedFrameException e) {
             malformed = e;
         }
         process();
     }
 
-    private void receive(ClientMessage message, long receivedAt) {
-        incoming.add(new Received(message, receivedAt));
+    private void receive(ClientMessage message, long receivedAt, long arrivedNanos) {
+        incoming.add(new Received(message, receivedAt, arrivedNanos));
         if (message instanceof ClientMessage.PlaceBid bid) {
             desk.undecided().received(bid.auction(), receivedAt);
         }
@@ -146,7 +149,7 @@ final class SocketConnection implements Executor {
         }
         while (!verifying && !incoming.isEmpty()) {
             Received next = incoming.remove();
-            handle(next.message, next.receivedAt);
+            handle(next);
         }
         if (malformed != null && incoming.isEmpty()) {
             add(Problem.of(ProblemType.MALFORMED_REQUEST, String.valueOf(malformed.getMessage()))
@@ -162,9 +165,9 @@ final class SocketConnection implements Executor {
         }
     }
 
-    private void handle(ClientMessage message, long receivedAt) {
-        switch (message) {
-            case ClientMessage.PlaceBid bid -> place(bid, receivedAt);
+    private void handle(Received received) {
+        switch (received.message) {
+            case ClientMessage.PlaceBid bid -> place(bid, received.receivedAt, received.arrivedNanos);
             case ClientMessage.Watch(AuctionId auction) -> watch(auction);
             case ClientMessage.Unwatch(AuctionId auction) -> {
                 Seat seat = seats.remove(auction);
@@ -209,7 +212,7 @@ final class SocketConnection implements Executor {
         }
     }
 
-    private void place(ClientMessage.PlaceBid message, long receivedAt) {
+    private void place(ClientMessage.PlaceBid message, long receivedAt, long arrivedNanos) {
         try {
             var bid = new Bid(bidder(message), message.amount(), message.requestId());
             Answer.TooManyBids tooMany = desk.bids().turnsAway(bid.bidder());
@@ -230,6 +233,9 @@ final class SocketConnection implements Executor {
                                 underWay--;
                                 desk.undecided().answered(message.auction(), receivedAt);
                                 add(desk.replies().message(message.ref(), answer, pricing));
+                                if (answer.askedArena()) {
+                                    desk.meters().answered(Path.WEBSOCKET, message.auction(), arrivedNanos, null);
+                                }
                             },
                             failure -> {
                                 underWay--;
@@ -249,7 +255,7 @@ final class SocketConnection implements Executor {
      * it came in time, whenever the next comes.
      */
     private void turnAway(ClientMessage.PlaceBid message, Answer.TooManyBids why) {
-        add(desk.replies().tooMany(why).ofBid(message.ref()));
+        add(desk.replies().tooMany(Path.WEBSOCKET, why).ofBid(message.ref()));
         if (!resting && message.bidder() == null) {
             Duration wait = why.retryAfter();
             resting = true;
@@ -361,6 +367,7 @@ final class SocketConnection implements Executor {
     void beat() {
         if (full) {
             if (System.nanoTime() - fullSince > config.behindMax().toNanos()) {
+                desk.rooms().cutOff(seats.size());
                 cut();
             }
         } else if (paused) {

@@ -3,6 +3,7 @@ package dev.gavel.server.api;
 import dev.gavel.server.api.socket.Form;
 import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.bidding.Undecided;
+import dev.gavel.server.monitoring.BidMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -27,6 +28,7 @@ final class SocketHandler implements Route.Endpoint {
             BidDesk bids,
             Undecided undecided,
             BidReplies replies,
+            BidMeters meters,
             FeedRooms rooms,
             Semaphore seats,
             Authenticator authenticator,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Watcher {
     private final Wire wire;
     private final ApiConfig.Watching config;
+    private final FeedMeters meters;
     private final BiConsumer<Duration, Runnable> timer;
     private long sentRevision = -1;
     private long sentAt;
@@ -21,9 +22,10 @@ final class Watcher {
     private @Nullable Frame latest;
 
     /** @param timer runs something later on this watcher's event loop */
-    Watcher(Wire wire, ApiConfig.Watching config, BiConsumer<Duration, Runnable> timer) {
+    Watcher(Wire wire, ApiConfig.Watching config, FeedMeters meters, BiConsumer<Duration, Runnable> timer) {
         this.wire = wire;
         this.config = config;
+        this.meters = meters;
         this.timer = timer;
         wire.onDrain(this::drained);
     }
@@ -33,6 +35,9 @@ final class Watcher {
     }
 
     void offer(Frame frame) {
+        if (latest != null && latest.revision() > sentRevision && latest.revision() < frame.revision()) {
+            meters.conflated.increment();
+        }
         latest = frame;
         flush();
     }
@@ -74,6 +79,7 @@ final class Watcher {
         paced |= sentRevision >= 0;
         sentRevision = frame.revision();
         sentAt = now;
+        meters.updates.increment();
         wire.send(frame);
     }
 

@@ -33,6 +33,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     private volatile String reference = "";
 
     private volatile Fix fix;
+    private final long offsetMicrosAtStart;
 
     /** @param arenaMicros arena time at {@code nanoTime}, right to within {@code uncertaintyMicros} */
     private record Fix(long nanoTime, long arenaMicros, long uncertaintyMicros) {
@@ -50,6 +51,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     public RedisClock(Arena arena) {
         this.arena = arena;
         this.fix = sampleAll();
+        this.offsetMicrosAtStart = fix.offsetMicros();
         this.sampler = new Repeating("clock", EVERY, this::resample);
     }
 
@@ -68,6 +70,14 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     /** How far {@link #now} may be from Redis' clock, in microseconds. */
     public long uncertaintyMicros() {
         return fix.uncertaintyMicrosAt(System.nanoTime());
+    }
+
+    /**
+     * How far Redis' clock has moved against this machine's monotonic clock since this node started, in microseconds:
+     * what the machines drift apart, or how far somebody has set a clock.
+     */
+    public long movedMicros() {
+        return fix.offsetMicros() - offsetMicrosAtStart;
     }
 
     @Override

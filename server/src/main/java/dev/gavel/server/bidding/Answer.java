@@ -7,6 +7,11 @@ import java.time.Duration;
 
 /** What a bidder is told. Only {@link Decided} has a sequence; nothing else changed anything. */
 public sealed interface Answer {
+    /** Whether the arena was asked for it, and did or may have decided the bid. */
+    default boolean askedArena() {
+        return this instanceof Decided || this instanceof Unknown;
+    }
+
     record Decided(Receipt receipt) implements Answer {}
 
     /** The request id was used before for this auction by this bidder, with another amount. */

@@ -4,6 +4,7 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Bid;
 import dev.gavel.server.arena.ArenaGate;
 import dev.gavel.shards.Buckets;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -14,11 +15,13 @@ public final class ReadyBidding implements Bidding {
     private final ArenaGate gate;
     private final Buckets buckets;
     private final Bidding next;
+    private final Refusals refusals;
 
-    public ReadyBidding(ArenaGate gate, Buckets buckets, Bidding next) {
+    public ReadyBidding(ArenaGate gate, Buckets buckets, Bidding next, MeterRegistry meters) {
         this.gate = gate;
         this.buckets = buckets;
         this.next = next;
+        this.refusals = new Refusals(meters);
     }
 
     @Override
@@ -26,6 +29,7 @@ public final class ReadyBidding implements Bidding {
         if (gate.refusesBids(buckets.of(auction.value())) == null) {
             next.place(auction, bid, receivedAt, answer);
         } else {
+            refusals.count(Refusals.Why.NOT_READY);
             answer.accept(new Answer.NotReady(RETRY_AFTER));
         }
     }

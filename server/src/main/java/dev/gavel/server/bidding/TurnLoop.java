@@ -40,6 +40,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final DecisionTimes times;
+    private final Refusals refusals;
     private final Turns turns;
     private final Thread thread;
     private volatile boolean stopping;
@@ -57,6 +58,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
         this.config = config;
         this.buckets = buckets;
         this.times = new DecisionTimes(buckets);
+        this.refusals = new Refusals(meters);
         this.turns = new Turns(config, arena, primaryOf, System::nanoTime, inbox::add, this::told, meters);
         meters.gauge("gavel.bids.waiting", waiting);
         this.thread = Thread.ofPlatform().name("gavel-turns").start(this::run);
@@ -79,6 +81,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
         // Counted before stopping is looked at: the loop ends only when nothing is counted.
         if (waiting.incrementAndGet() > config.waitingMax() || stopping) {
             waiting.decrementAndGet();
+            refusals.count(Refusals.Why.OVERLOADED);
             answer.accept(new Answer.Overloaded(Turns.RETRY_AFTER));
             return;
         }

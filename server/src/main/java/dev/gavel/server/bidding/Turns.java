@@ -2,6 +2,7 @@ package dev.gavel.server.bidding;
 
 import dev.gavel.server.arena.Turn;
 import dev.gavel.server.bidding.Departures.Departure;
+import dev.gavel.server.platform.Steps;
 import dev.gavel.shards.Bucket;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Turns {
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
     private final BiddingConfig config;
@@ -40,6 +42,7 @@ final class Turns {
     private final Told told;
     private final Departures departures;
     private final PriorityQueue<UnderWay> retries = new PriorityQueue<>();
+    private final Refusals refusals;
     private final Timer turnTime;
     private final DistributionSummary turnBids;
 
@@ -63,12 +66,14 @@ final class Turns {
         this.inbox = inbox;
         this.told = told;
         this.departures = new Departures(config, primaryOf);
+        this.refusals = new Refusals(meters);
         this.turnTime = Timer.builder("gavel.turn.time")
                 .description("From a turn's departure to its answer")
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(Steps.ofAnswers())
                 .register(meters);
         this.turnBids = DistributionSummary.builder("gavel.turn.bids")
                 .description("Bids decided by one script call")
+                .serviceLevelObjectives(SIZES)
                 .register(meters);
     }
 
@@ -115,6 +120,7 @@ final class Turns {
         switch (event) {
             case Arrival(var bucket, var bid) -> {
                 if (!departures.offer(bucket, bid)) {
+                    refusals.count(Refusals.Why.SHED);
                     answer(bucket, bid, new Answer.Overloaded(RETRY_AFTER), bid.sinceNanos());
                 }
             }

@@ -6,9 +6,11 @@ import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.listing.Auctions;
+import dev.gavel.shards.Bucket;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +58,11 @@ public final class Feed implements AutoCloseable {
 
     public void start() {
         reader.start();
+    }
+
+    /** How far each bucket's log was read; null while the feed looks for its place in it. */
+    public @Nullable Map<Bucket, Long> positions() {
+        return reader.positions();
     }
 
     /** Stops reading. Watchers stay and hear nothing more. */

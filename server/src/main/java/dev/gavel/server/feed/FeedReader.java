@@ -6,9 +6,9 @@ import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.shards.Bucket;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,9 @@ final class FeedReader implements AutoCloseable {
     private final List<LogListener> listeners;
     private final Thread thread;
     private volatile boolean closed;
-    private @Nullable Map<Bucket, Long> positions;
+    /** Read by others, for metrics. */
+    private volatile @Nullable Map<Bucket, Long> positions;
+
     private long sweptAt = System.nanoTime();
     private boolean failing;
 
@@ -41,6 +43,12 @@ final class FeedReader implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /** How far the bid log was read; null while it has no place there. */
+    @Nullable
+    Map<Bucket, Long> positions() {
+        return positions;
     }
 
     @Override
@@ -84,7 +92,7 @@ final class FeedReader implements AutoCloseable {
     private void poll() {
         Map<Bucket, Long> at = positions;
         if (at == null) {
-            at = new HashMap<>(start.positions());
+            at = new ConcurrentHashMap<>(start.positions());
             positions = at;
             // After the positions are known: what the arena says then holds everything before them.
             feed.askArenaAgain();

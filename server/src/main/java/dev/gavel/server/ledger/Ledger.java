@@ -1,5 +1,6 @@
 package dev.gavel.server.ledger;
 
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.gavel.server.arena.LogSource;
 import dev.gavel.server.operations.LedgerView;
 import dev.gavel.server.platform.Repeating;
@@ -10,9 +11,12 @@ import dev.gavel.shards.Buckets;
 import dev.gavel.shards.Founding;
 import dev.gavel.shards.PoolConfig;
 import dev.gavel.shards.Router;
+import dev.gavel.shards.Shard;
 import dev.gavel.shards.ShardAddress;
+import dev.gavel.shards.ShardException;
 import dev.gavel.shards.ShardMapException;
 import dev.gavel.shards.Shards;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,12 +36,14 @@ public final class Ledger implements AutoCloseable {
     private @Nullable Repeating partitioning;
     private @Nullable LedgerCopy copy;
     private List<LedgerReader> readers = List.of();
+    private List<ReaderMeters> meters;
 
     private Ledger(Router router, LedgerConfig config) {
         this.router = router;
         this.config = config;
         this.partitions = router.shards().all().stream().map(Partitions::new).toList();
         this.catalog = new Catalog(router, partitions);
+        this.meters = router.shards().all().stream().map(_ -> ReaderMeters.NONE).toList();
     }
 
     /**
@@ -90,6 +96,15 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** Lets its pools and readers be measured; once, and before the readers are started. */
+    public void measure(MeterRegistry registry, InstantSource arenaTime) {
+        List<Shard> shards = router.shards().all();
+        shards.forEach(shard -> shard.measure(new MicrometerMetricsTrackerFactory(registry)));
+        meters = shards.stream()
+                .map(shard -> ReaderMeters.of(registry, shard.number(), arenaTime))
+                .toList();
+    }
+
     /** Begins to read the bid log, on every shard whose reader on another node does not do so already. */
     public void startReaders(LogSource log, SettledAuctions arena) {
         if (!readers.isEmpty()) {
@@ -97,7 +112,13 @@ public final class Ledger implements AutoCloseable {
         }
         readers = router.shards().all().stream()
                 .map(shard -> new LedgerReader(
-                        shard, partitions.get(shard.number()), log, arena, config, new ShardLock.Advisory()))
+                        shard,
+                        partitions.get(shard.number()),
+                        log,
+                        arena,
+                        config,
+                        new ShardLock.Advisory(),
+                        meters.get(shard.number())))
                 .toList();
         if (copy != null) {
             copy.follow(readers);
@@ -132,6 +153,15 @@ public final class Ledger implements AutoCloseable {
     /** What the arena is rebuilt from. */
     public LedgerSide arenaSource() {
         return new ArenaSource(router, reads(), config);
+    }
+
+    /**
+     * How many auctions of a shard are in quarantine. Blocks.
+     *
+     * @throws ShardException if it does not answer
+     */
+    public long quarantined(int shard) {
+        return OperatorsLedger.quarantined(router.shards().all().get(shard));
     }
 
     /** What operators are shown. */

@@ -51,6 +51,7 @@ public final class LedgerReader implements AutoCloseable {
     private final KnownAuctions known;
     private final LedgerWriter writer;
     private final Releases releases;
+    private final ReaderMeters meters;
     private final Interrupts interrupts = new Interrupts();
     private final Thread thread;
     private final Map<Bucket, Long> positions = new TreeMap<>();
@@ -68,8 +69,10 @@ public final class LedgerReader implements AutoCloseable {
             LogSource log,
             SettledAuctions arena,
             LedgerConfig config,
-            ShardLock lock) {
+            ShardLock lock,
+            ReaderMeters meters) {
         this.lock = lock;
+        this.meters = meters;
         this.shard = shard;
         this.log = log;
         this.config = config;
@@ -254,7 +257,9 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private void commit(Connection connection, Cycle cycle) throws SQLException {
+        long began = System.nanoTime();
         long rows = writer.commit(connection, cycle, releases.told());
+        meters.committed(cycle, System.nanoTime() - began);
         positions.putAll(cycle.to());
         known.keep(cycle.progress());
         releases.noted();

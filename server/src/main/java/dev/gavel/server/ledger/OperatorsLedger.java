@@ -28,6 +28,7 @@ final class OperatorsLedger implements LedgerView {
             where resolved_at is null
             order by found_at desc
             limit ?""";
+    private static final String QUARANTINED = "select count(*) from quarantine where resolved_at is null";
     /** The position first: what follows it in the log is then not missing, whatever the reader writes meanwhile. */
     private static final String AUCTION = """
             select b.position, a.ends_at, a.listed_at, a.currency
@@ -108,6 +109,16 @@ final class OperatorsLedger implements LedgerView {
                 reader.stopped().keySet().stream().map(Bucket::number).sorted().toList(),
                 shard.connectionsInUse(),
                 shard.connectionsAwaited());
+    }
+
+    static long quarantined(Shard shard) {
+        return shard.run("counting the quarantine", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(QUARANTINED);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.gavel.server.monitoring;
 
-import dev.gavel.auction.Outcome;
-import dev.gavel.auction.Reason;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -12,17 +11,19 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** The server's meters. The hot ones are made once, so that counting a bid is one addition. */
+/** The server's registry of meters, and what it shows of them to Prometheus. */
 public final class Metrics implements AutoCloseable {
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+    private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
     /** The buckets of a request's duration: around what a bid may take (1 to 10 ms) and where it hurts (1 s). */
     private static final Duration[] REQUEST_BUCKETS = {
         Duration.ofMillis(1),
@@ -36,24 +37,31 @@ public final class Metrics implements AutoCloseable {
         Duration.ofSeconds(5)
     };
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Exemplars exemplars = new Exemplars();
+    private final @Nullable PrometheusMeterRegistry prometheus;
+    private final MeterRegistry registry;
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-    private final Counter leading = bids("leading");
-    private final Counter outbid = bids("outbid");
-    private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
-    private final Map<String, Counter> undecided = new ConcurrentHashMap<>();
 
     public Metrics() {
-        for (Reason reason : Reason.values()) {
-            refused.put(reason, bids(reason.name().toLowerCase(Locale.ROOT)));
+        this(MetricsConfig.DEFAULT);
+    }
+
+    public Metrics(MetricsConfig config) {
+        this.prometheus = config.enabled()
+                ? new PrometheusMeterRegistry(
+                        PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars)
+                : null;
+        // A composite of no registries makes meters that do nothing.
+        this.registry = prometheus == null ? new CompositeMeterRegistry() : prometheus;
+        if (prometheus != null) {
+            new JvmMemoryMetrics().bindTo(registry);
+            new JvmThreadMetrics().bindTo(registry);
+            new ClassLoaderMetrics().bindTo(registry);
+            new ProcessorMetrics().bindTo(registry);
+            new UptimeMetrics().bindTo(registry);
+            new FileDescriptorMetrics().bindTo(registry);
+            garbageCollection.bindTo(registry);
         }
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ClassLoaderMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        garbageCollection.bindTo(registry);
     }
 
     /** For meters that a feature adds itself. */
@@ -61,32 +69,23 @@ public final class Metrics implements AutoCloseable {
         return registry;
     }
 
-    public void bidDecided(Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Leading _ -> leading.increment();
-            case Outcome.Outbid _ -> outbid.increment();
-            case Outcome.Refused(Reason reason) -> {
-                Counter counter = refused.get(reason);
-                if (counter != null) {
-                    counter.increment();
-                }
-            }
-        }
+    public boolean isEnabled() {
+        return prometheus != null;
     }
 
-    /** @param why one of a closed list, since each makes a time series */
-    public void bidNotDecided(String why) {
-        undecided.computeIfAbsent(why, this::bids).increment();
-    }
-
-    /** Bids answered so far, by outcome. */
-    public Map<String, Long> bids() {
-        Map<String, Long> bids = new HashMap<>();
-        registry.find("gavel.bids")
-                .counters()
-                .forEach(counter ->
-                        bids.put(String.valueOf(counter.getId().getTag("outcome")), Math.round(counter.count())));
-        return bids;
+    /**
+     * Says which build this is.
+     *
+     * @param formats of the arena that it knows
+     * @param scripts a short digest of them
+     */
+    public void build(String version, String formats, String scripts) {
+        Gauge.builder("gavel.build.info", () -> 1)
+                .description("1, with the build of this node")
+                .tag("version", version)
+                .tag("log_format", formats)
+                .tag("scripts", scripts)
+                .register(registry);
     }
 
     /** @param route the template ({@code /v1/auctions/{id}}), never the path, which would name auctions */
@@ -100,21 +99,34 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** All meters in Prometheus' text format, version 0.0.4. */
-    public String scrape() {
-        return registry.scrape();
+    /** What is recorded meanwhile on this thread is shown with the trace. */
+    void during(TraceRef trace, Runnable recording) {
+        exemplars.during(trace, recording);
+    }
+
+    /**
+     * All meters, in one of Prometheus' two text formats.
+     *
+     * @param mediaType of the format, for the response
+     */
+    public record Scrape(String mediaType, String text) {}
+
+    /**
+     * @param accept the header of who asks; null if there was none
+     * @return null where this node does not measure itself
+     */
+    public @Nullable Scrape scrape(@Nullable String accept) {
+        if (prometheus == null) {
+            return null;
+        }
+        // Exemplars are in OpenMetrics alone.
+        String type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
+        return new Scrape(type, prometheus.scrape(type));
     }
 
     @Override
     public void close() {
         garbageCollection.close();
         registry.close();
-    }
-
-    private Counter bids(String outcome) {
-        return Counter.builder("gavel.bids")
-                .description("Bids that this node answered, by outcome")
-                .tag("outcome", outcome)
-                .register(registry);
     }
 }

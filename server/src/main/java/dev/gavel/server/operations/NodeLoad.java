@@ -3,7 +3,7 @@ package dev.gavel.server.operations;
 import dev.gavel.server.bidding.DecisionTimes;
 import dev.gavel.server.bidding.Latencies;
 import dev.gavel.server.bidding.Undecided;
-import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.monitoring.BidMeters;
 import dev.gavel.server.platform.LastSeconds;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
@@ -22,7 +22,7 @@ final class NodeLoad {
 
     private final DecisionTimes times;
     private final Undecided undecided;
-    private final Metrics metrics;
+    private final BidMeters answered;
     private final List<Bucket> buckets;
     /** Oldest first, a second apart. */
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -31,10 +31,10 @@ final class NodeLoad {
 
     record Found(Views.Load load, List<Views.BucketLoad> buckets, List<Views.Outcome> outcomes) {}
 
-    NodeLoad(DecisionTimes times, Undecided undecided, Metrics metrics, Buckets buckets) {
+    NodeLoad(DecisionTimes times, Undecided undecided, BidMeters answered, Buckets buckets) {
         this.times = times;
         this.undecided = undecided;
-        this.metrics = metrics;
+        this.answered = answered;
         this.buckets = buckets.all();
     }
 
@@ -70,7 +70,7 @@ final class NodeLoad {
     }
 
     private List<Views.Outcome> rates(long nowNanos) {
-        Map<String, Long> totals = new TreeMap<>(metrics.bids());
+        Map<String, Long> totals = new TreeMap<>(answered.totals());
         while (samples.size() > 1 && nowNanos - samples.getFirst().nanos > LastSeconds.WINDOW.toNanos()) {
             samples.removeFirst();
         }

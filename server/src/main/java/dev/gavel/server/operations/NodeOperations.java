@@ -8,7 +8,7 @@ import dev.gavel.server.arena.NodeId;
 import dev.gavel.server.bidding.DecisionTimes;
 import dev.gavel.server.bidding.Undecided;
 import dev.gavel.server.closing.Presence;
-import dev.gavel.server.monitoring.Metrics;
+import dev.gavel.server.monitoring.BidMeters;
 import dev.gavel.server.platform.Repeating;
 import dev.gavel.shards.Buckets;
 import java.time.Duration;
@@ -47,13 +47,13 @@ public final class NodeOperations implements Operations, AutoCloseable {
     public record Site(Arena arena, ArenaClock clock, Presence presence, NodeId node, Buckets buckets) {}
 
     /** What this node measures. */
-    public record Measures(DecisionTimes times, Undecided undecided, HotAuctions hot, Metrics metrics) {}
+    public record Measures(DecisionTimes times, Undecided undecided, HotAuctions hot, BidMeters answered) {}
 
     /** @param reader the name of the ledger's reader in the bid log */
     public NodeOperations(Site site, Measures measures, LedgerView ledger, LogSource log, String reader) {
         this.site = site;
         this.ledger = ledger;
-        this.load = new NodeLoad(measures.times, measures.undecided, measures.metrics, site.buckets);
+        this.load = new NodeLoad(measures.times, measures.undecided, measures.answered, site.buckets);
         this.hot = measures.hot;
         this.board = new Board(site.arena);
         this.logs = new Logs(site.arena, site.buckets, reader, ledger::shardOf, System::nanoTime);

@@ -160,7 +160,8 @@ final class BidsIT {
         assertThat(response.status()).isEqualTo(429);
         assertThat(response.json().get("retryAfterMs").asLong()).isEqualTo(84);
         assertThat(api.arena.finds.get()).isEqualTo(finds);
-        assertThat(api.get("/metrics").http().body()).contains("gavel_bids_total{outcome=\"too_many_per_second\"}");
+        assertThat(api.get("/metrics").http().body())
+                .contains("gavel_bids_total{outcome=\"too_many_per_second\",path=\"http\"}");
     }
 
     @ParameterizedTest
@@ -246,8 +247,8 @@ final class BidsIT {
         api.bid(fresh, "bob", 1);
         String metrics = api.get("/metrics").http().body();
         assertThat(metrics)
-                .contains("gavel_bids_total{outcome=\"leading\"}")
-                .contains("gavel_bids_total{outcome=\"too_low\"}")
+                .contains("gavel_bids_total{outcome=\"leading\",path=\"http\"}")
+                .contains("gavel_bids_total{outcome=\"too_low\",path=\"http\"}")
                 .contains("route=\"/v1/auctions/{id}/bids\",status=\"201\"")
                 .contains("jvm_memory_used_bytes")
                 // As a label or a part of one; a value may have the same digits.

@@ -39,6 +39,7 @@ final class OpenApiIT {
                     new Semaphore(1),
                     PictureTraffic.of(api.services().pictures().config(), problems),
                     operations,
+                    new FeedMeters(monitoring.metrics().registry()),
                     PageHandler.none(),
                     problems,
                     new AtomicBoolean(),

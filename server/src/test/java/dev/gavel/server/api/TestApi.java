@@ -14,6 +14,7 @@ import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.TokenVerifier;
 import dev.gavel.server.identity.Tokens;
 import dev.gavel.server.listing.Categories;
+import dev.gavel.server.monitoring.BidMeters;
 import dev.gavel.server.monitoring.HealthCheck;
 import dev.gavel.server.monitoring.Metrics;
 import dev.gavel.server.monitoring.Readiness;
@@ -114,7 +115,7 @@ final class TestApi implements AutoCloseable {
                         null)),
                 new Categories(Categories.DEFAULT),
                 verifier,
-                new Monitoring(metrics, readiness),
+                new Monitoring(metrics, new BidMeters(metrics, 1, _ -> 0), readiness),
                 new FakeOperations(),
                 people,
                 null,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.feed.AuctionView;
 import dev.gavel.server.feed.Update;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,8 @@ final class WatcherTest {
 
     private final FakeWire wire = new FakeWire();
     private final List<Runnable> timers = new ArrayList<>();
-    private final Watcher watcher = new Watcher(wire, CONFIG, (_, action) -> timers.add(action));
+    private final Watcher watcher =
+            new Watcher(wire, CONFIG, new FeedMeters(new SimpleMeterRegistry()), (_, action) -> timers.add(action));
 
     @Test
     void aSlowWatcherIsGivenTheLatestStateInsteadOfAQueue() {

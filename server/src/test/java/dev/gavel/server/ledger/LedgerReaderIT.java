@@ -157,8 +157,14 @@ class LedgerReaderIT {
         var partitions = new Partitions(shard);
         List<LedgerReader> readers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            readers.add(
-                    new LedgerReader(shard, partitions, test.log, test.released::addAll, TestLedger.FAST, ALWAYS_FREE));
+            readers.add(new LedgerReader(
+                    shard,
+                    partitions,
+                    test.log,
+                    test.released::addAll,
+                    TestLedger.FAST,
+                    ALWAYS_FREE,
+                    ReaderMeters.NONE));
         }
         readers.forEach(LedgerReader::start);
         for (int i = 0; i < 300; i++) {

@@ -89,7 +89,7 @@ final class TestNode implements AutoCloseable {
                 new PlaceBids(arena, NodeId.random(), copy)::place,
                 arena::serverName,
                 meters));
-        bidding = new ReadyBidding(arena.gate(), BUCKETS, turns);
+        bidding = new ReadyBidding(arena.gate(), BUCKETS, turns, meters);
         auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert, copy);
         log = new BidLog(arena, List.of(LedgerReader.NAME));
         ledger.startReaders(log, new Release(arena, BUCKETS)::release);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.cli.runbook;
+
+import org.jspecify.annotations.NullMarked;

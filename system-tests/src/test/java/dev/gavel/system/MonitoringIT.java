@@ -1,0 +1,171 @@
+package dev.gavel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gavel.dev.EmbeddedRedis;
+import dev.gavel.server.identity.Role;
+import dev.gavel.system.Deployed.Panel;
+import dev.gavel.system.Deployed.Rule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A rush that is watched as it is in production: by a real Prometheus, which tells a real Alertmanager. */
+@Tag("alone")
+final class MonitoringIT {
+    private static final int BIDS_PER_SECOND = 100;
+    /** Longer than anybody looks. */
+    private static final Duration RUSH = Duration.ofMinutes(2);
+
+    /** After the program has warmed up. */
+    private static final Duration CALM_MAX = Duration.ofSeconds(25);
+
+    private static final Duration TOLD_MAX = Duration.ofSeconds(20);
+    private static final Duration WATCHED = Duration.ofSeconds(45);
+    private static final int FINE = 0;
+    private static final int FOUND = 2;
+    private static final String SLOW = "/bids-slow.md";
+
+    @Test
+    void whatIsSlowIsToldWithItsRunbookAndSoIsItsEndAndEveryQueryFindsWhatItAsksFor(@TempDir Path directory) {
+        assumeTrue(Monitored.isPossible(), Monitored.MISSING);
+        try (var redis = EmbeddedRedis.start(
+                        directory.resolve("redis"), Map.of("latency-monitor-threshold", "1", "maxmemory", "256mb"));
+                var _ = EmbeddedRedis.start(
+                        directory.resolve("replica"), Map.of("replicaof", "127.0.0.1 " + redis.port()));
+                var cluster = Cluster.ofHastyBiddersOn(directory, redis.redisUri());
+                var onCall = new OnCall()) {
+            int port = cluster.node().port();
+            try (var api = new Api(port);
+                    var monitored = Monitored.watch(directory, port, onCall);
+                    var crowd = PageCrowd.connect(
+                            port, it -> cluster.token(it, Role.BIDDER), directory, BIDS_PER_SECOND, RUSH)) {
+                String seller = cluster.token("sue", Role.SELLER);
+                crowd.begin(
+                        api.list(seller, Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS), ""));
+                anAuctionThatIsSettled(api, cluster);
+                await("bids are quick, and nobody is told otherwise")
+                        .atMost(CALM_MAX)
+                        .until(() -> monitored.now("gavel:bid_duration_seconds:p99 < 0.1") > 0
+                                && !monitored.fires("BidsSlow"));
+
+                assertSlownessIsTold(monitored, onCall, redis);
+                assertDiagnosed(port, monitored.url(), cluster.settingsFile());
+                assertQuickAgainIsTold(onCall);
+                assertEveryRuleHasData(monitored);
+                assertEveryPanelHasData(monitored);
+            }
+        }
+    }
+
+    private static void anAuctionThatIsSettled(Api api, Cluster cluster) {
+        String auction = api.list(
+                cluster.token("sue", Role.SELLER),
+                Instant.now().plus(Duration.ofSeconds(4)).truncatedTo(ChronoUnit.MILLIS),
+                "");
+        Api.attempt(() -> api.bid(auction, cluster.token("ann", Role.BIDDER), Api.newId(), 2_000));
+        // For the panel of requests that failed.
+        assertThat(api.get("/v1/auctions/1").status()).isEqualTo(404);
+    }
+
+    private static void assertSlownessIsTold(Monitored monitored, OnCall onCall, EmbeddedRedis redis) {
+        try (var _ = new SlowRedis(redis.redisUri())) {
+            await("BidsSlow fires").atMost(TOLD_MAX).until(() -> monitored.fires("BidsSlow"));
+            await("Slack has a message with the runbook, and PagerDuty calls")
+                    .atMost(TOLD_MAX)
+                    .until(() -> onCall.wasToldBySlack(slack("danger"))
+                            && onCall.wasCalledByPagerDuty(
+                                    it -> it.path("event_action").asString().equals("trigger")
+                                            && it.path("links")
+                                                    .path(0)
+                                                    .path("href")
+                                                    .asString("")
+                                                    .endsWith(SLOW)));
+        }
+    }
+
+    private static void assertQuickAgainIsTold(OnCall onCall) {
+        await("both hear that it is over")
+                .atMost(TOLD_MAX)
+                .until(() -> onCall.wasToldBySlack(slack("good"))
+                        && onCall.wasCalledByPagerDuty(
+                                it -> it.path("event_action").asString().equals("resolve")));
+    }
+
+    /** Alertmanager's colours: danger while it lasts, good when it is over. */
+    private static Predicate<JsonNode> slack(String colour) {
+        return message -> {
+            JsonNode text = message.path("attachments").path(0);
+            return text.path("color").asString("").equals(colour)
+                    && text.path("title_link").asString("").endsWith(SLOW)
+                    && text.path("text").asString("").contains(SLOW);
+        };
+    }
+
+    /** From the node alone, from Prometheus, and with the stores. */
+    private static void assertDiagnosed(int port, String prometheus, Path settings) {
+        String node = "http://127.0.0.1:" + port;
+        List<Runnable> pages = List.of(
+                () -> assertThat(said("bids-slow", "--server", node))
+                        .contains("is ready", "arrival to answer, p99", "docs/runbooks/bids-slow.md")
+                        .doesNotContain("cannot tell"),
+                () -> assertThat(said("replica-lag", "--prometheus", prometheus))
+                        .contains("ok           the alert ReplicaLag does not fire", "a replica is behind by")
+                        .doesNotContain("cannot tell"),
+                () -> assertThat(said("close-not-settled", "--server", node, "--config", settings.toString()))
+                        .contains("keeps what fsync promises", "aof_last_write_status: ok", "waiting for locks: 0"));
+        Together.run(pages.size(), page -> pages.get(page).run());
+    }
+
+    private static String said(String... page) {
+        String[] arguments =
+                Stream.concat(Stream.of("runbook"), Stream.of(page)).toArray(String[]::new);
+        try (Program runbook = Program.start(arguments)) {
+            assertThat(runbook.exitCode(TOLD_MAX)).as(runbook.err().toString()).isIn(FINE, FOUND);
+            return String.join("\n", runbook.out());
+        }
+    }
+
+    private static void assertEveryRuleHasData(Monitored monitored) {
+        Deployed deployed = Deployed.find();
+        List<String> empty = new ArrayList<>();
+        for (Rule rule : deployed.rules()) {
+            // Whether it fires is another matter; that it can be asked and that it has something to go by is not.
+            monitored.now(rule.expression());
+            if (!rule.alert() && monitored.lately(rule.name(), WATCHED) == 0) {
+                empty.add(rule.name());
+            }
+            for (String meter : deployed.meters(rule.expression())) {
+                if (monitored.lately("{__name__=~\"" + meter + "(_count)?\"}", WATCHED) == 0) {
+                    empty.add(rule.name() + " asks for " + meter);
+                }
+            }
+        }
+        assertThat(empty).isEmpty();
+    }
+
+    private static void assertEveryPanelHasData(Monitored monitored) {
+        List<String> empty = new ArrayList<>();
+        for (Panel panel : Deployed.find().panels()) {
+            for (String query : panel.queries()) {
+                String asked = query.replace("$__rate_interval", "5s").replaceAll("\\$(shard|instance)", ".*");
+                if (monitored.lately(asked, WATCHED) == 0) {
+                    empty.add(panel + ": " + asked);
+                }
+            }
+        }
+        assertThat(empty).isEmpty();
+    }
+}
