@@ -45,6 +45,7 @@ final class BlueGreenIT {
                 Instant closesAt = Instant.now().plusSeconds(300).truncatedTo(ChronoUnit.MILLIS);
                 String auction = api.list(cluster.token("sue", Role.SELLER), closesAt, "");
                 String bob = cluster.token("bob", Role.BIDDER);
+                assertGenerationsKnown(cluster);
                 var socket = new Socket(balancer.url(), bob);
                 assertThat(socket.bid(auction, Api.newId(), 1_000).sequence()).isEqualTo(1);
 
@@ -52,18 +53,38 @@ final class BlueGreenIT {
                 RequestId last = Api.newId();
                 assertThat(socket.bid(auction, last, 2_000).sequence()).isEqualTo(2);
                 String carl = cluster.token("carl", Role.BIDDER);
-                assertThat(api.bidUntilDecided(auction, carl, Api.newId(), 5_000).sequence())
+                assertThat(api.bidUntilDecided(auction, carl, Api.newId(), 5_000)
+                                .sequence())
                         .isEqualTo(3);
                 assertThat(bids(blue)).as("those of the WebSocket").isEqualTo(2);
                 assertThat(bids(green)).as("the request").isEqualTo(1);
 
                 blue.terminate();
-                assertThat(socket.closed.orTimeout(SEEN_MAX.toSeconds(), TimeUnit.SECONDS).join())
+                assertThat(socket.closed
+                                .orTimeout(SEEN_MAX.toSeconds(), TimeUnit.SECONDS)
+                                .join())
                         .isEqualTo(GOING_AWAY);
                 var again = new Socket(balancer.url(), bob);
-                assertThat(again.bid(auction, last, 2_000).sequence()).as("its first answer").isEqualTo(2);
+                assertThat(again.bid(auction, last, 2_000).sequence())
+                        .as("its first answer")
+                        .isEqualTo(2);
                 again.client.abort();
             }
+        }
+    }
+
+    private static void assertGenerationsKnown(Cluster cluster) {
+        String settings = cluster.settingsFile().toString();
+        try (Program show = Program.start("generation", "--config", settings);
+                Program raise = Program.start("generation", "--config", settings, "--raise")) {
+            assertThat(show.exitCode(SEEN_MAX)).as(String.join("\n", show.err())).isZero();
+            assertThat(show.out())
+                    .hasSize(4)
+                    .contains("arena: format 1")
+                    .filteredOn(line -> line.matches("node [0-9a-f]{16}: format 1"))
+                    .hasSize(2);
+            assertThat(raise.exitCode(SEEN_MAX)).isEqualTo(1);
+            assertThat(raise.err()).singleElement().asString().contains("knows no newer one");
         }
     }
 
@@ -72,8 +93,10 @@ final class BlueGreenIT {
     }
 
     private static void awaitReady(BlueGreen balancer, String colour) {
-        await(colour + " ready").atMost(SEEN_MAX).until(() -> balancer.run("show").stream()
-                .anyMatch(line -> line.startsWith(colour) && line.contains("ready 1")));
+        await(colour + " ready")
+                .atMost(SEEN_MAX)
+                .until(() -> balancer.run("show").stream()
+                        .anyMatch(line -> line.startsWith(colour) && line.contains("ready 1")));
     }
 
     private static double bids(Program node) {
@@ -104,9 +127,7 @@ final class BlueGreenIT {
 
         Decided bid(String auction, RequestId id, long amount) throws InterruptedException {
             client.sendText("""
-                            {"type":"bid","ref":1,"auction":"%s","requestId":"%s","amount":%d,"currency":"KRW"}"""
-                                    .formatted(auction, id, amount), true)
-                    .join();
+                            {"type":"bid","ref":1,"auction":"%s","requestId":"%s","amount":%d,"currency":"KRW"}""".formatted(auction, id, amount), true).join();
             for (String text = next(); text != null; text = next()) {
                 for (JsonNode message : JSON.readTree(text)) {
                     if (message.path("ref").asInt(0) == 1) {

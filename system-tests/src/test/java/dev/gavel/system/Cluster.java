@@ -56,8 +56,7 @@ final class Cluster implements AutoCloseable {
 
     /** Behind a balancer, which has to see that a node ends. */
     static Cluster ofAnnouncingNodes(Path directory) {
-        return new Cluster(
-                directory, "", SharedStores.redis().redisUri(), "fsync", "  limits:\n    announceFor: 2s\n");
+        return new Cluster(directory, "", SharedStores.redis().redisUri(), "fsync", "  limits:\n    announceFor: 2s\n");
     }
 
     /** With the page's elements on pages of another origin. */

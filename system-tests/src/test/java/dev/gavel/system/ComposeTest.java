@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,8 +54,12 @@ class ComposeTest {
         return list.valueStream().map(JsonNode::asString).toList();
     }
 
+    private JsonNode service(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+
     private String environment(String service, String name) {
-        return services.get(service).path("environment").path(name).asString("");
+        return service(service).path("environment").path(name).asString("");
     }
 
     @Test
@@ -145,8 +150,7 @@ class ComposeTest {
         Set<String> asked =
                 VARIABLE.matcher(settings).results().map(it -> it.group(1)).collect(Collectors.toSet());
         assertThat(asked)
-                .isEqualTo(
-                        Set.copyOf(services.get("haproxy").path("environment").propertyNames()));
+                .isEqualTo(Set.copyOf(service("haproxy").path("environment").propertyNames()));
         List<String> addresses = Stream.of("BLUE_1", "BLUE_2", "GREEN_1", "GREEN_2")
                 .map(node -> environment("haproxy", "GAVEL_" + node))
                 .toList();
@@ -177,7 +181,7 @@ class ComposeTest {
         assertThat(4 * settings.ledger().pool().connectionsMax()).isLessThan(120);
         assertThat(settings.arena().redisUri().split(",", -1))
                 .containsExactlyElementsOf(Stream.of(1, 2, 3)
-                        .map(number -> services.get("redis-" + number)
+                        .map(number -> service("redis-" + number)
                                 .path("networks")
                                 .path("stores")
                                 .path("ipv4_address")
@@ -196,7 +200,7 @@ class ComposeTest {
 
     @Test
     void redisKeepsWhatTheLevelNeeds() {
-        String command = services.get("redis-1").path("command").toString();
+        String command = service("redis-1").path("command").toString();
         assertThat(command)
                 .contains(
                         "--appendonly yes",

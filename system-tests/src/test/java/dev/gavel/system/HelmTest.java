@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,10 @@ class HelmTest {
         return all;
     }
 
+    private static JsonNode one(Map<String, JsonNode> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+
     private static TemplateCommand everything() {
         return template()
                 .set("green.enabled", true)
@@ -78,17 +83,17 @@ class HelmTest {
                         "PrometheusRule auctions",
                         "Service auctions");
         for (String colour : List.of("blue", "green")) {
-            JsonNode deployment = all.get("Deployment auctions-" + colour);
+            JsonNode deployment = one(all, "Deployment auctions-" + colour);
             JsonNode labels = deployment.at("/spec/template/metadata/labels");
             JsonNode selector = deployment.at("/spec/selector/matchLabels");
             assertThat(selector.path(GENERATION).asString()).isEqualTo(colour);
             assertSelects(selector, labels);
-            assertSelects(all.get("PodDisruptionBudget auctions-" + colour).at("/spec/selector/matchLabels"), labels);
-            assertSelects(all.get("PodMonitor auctions").at("/spec/selector/matchLabels"), labels);
-            assertSelects(all.get("NetworkPolicy auctions").at("/spec/podSelector/matchLabels"), labels);
+            assertSelects(one(all, "PodDisruptionBudget auctions-" + colour).at("/spec/selector/matchLabels"), labels);
+            assertSelects(one(all, "PodMonitor auctions").at("/spec/selector/matchLabels"), labels);
+            assertSelects(one(all, "NetworkPolicy auctions").at("/spec/podSelector/matchLabels"), labels);
         }
-        assertThat(all.get("Deployment auctions-green").toString()).contains("gavel:0.2.0");
-        assertThat(all.get("Deployment auctions-blue").toString()).contains("gavel:0.1.0");
+        assertThat(one(all, "Deployment auctions-green").toString()).contains("gavel:0.2.0");
+        assertThat(one(all, "Deployment auctions-blue").toString()).contains("gavel:0.1.0");
     }
 
     private static void assertSelects(JsonNode selector, JsonNode labels) {
@@ -99,13 +104,14 @@ class HelmTest {
 
     @Test
     void theServiceIsTheSwitch() throws IOException {
-        JsonNode blue = rendered(everything()).get("Service auctions");
-        JsonNode green = rendered(everything().set("live", "green")).get("Service auctions");
+        JsonNode blue = one(rendered(everything()), "Service auctions");
+        JsonNode green = one(rendered(everything().set("live", "green")), "Service auctions");
         assertThat(blue.at("/spec/selector").path(GENERATION).asString()).isEqualTo("blue");
         assertThat(green.at("/spec/selector").path(GENERATION).asString()).isEqualTo("green");
         Map<String, JsonNode> alone = rendered(template());
         assertSelects(
-                blue.at("/spec/selector"), alone.get("Deployment auctions-blue").at("/spec/template/metadata/labels"));
+                blue.at("/spec/selector"),
+                one(alone, "Deployment auctions-blue").at("/spec/template/metadata/labels"));
         assertThat(alone).doesNotContainKeys("Deployment auctions-green", "PodMonitor auctions");
         assertThatThrownBy(() -> template().set("live", "green").call()).hasMessageContaining("green.enabled must be");
         assertThatThrownBy(() -> template().set("live", "red").call()).hasMessageContaining("blue or green");
@@ -126,8 +132,8 @@ class HelmTest {
         Path file = directory.resolve("gavel.yaml");
         Files.writeString(
                 file,
-                all.get("ConfigMap auctions").path("data").path("gavel.yaml").asString());
-        JsonNode pod = all.get("Deployment auctions-blue").at("/spec/template/spec");
+                one(all, "ConfigMap auctions").path("data").path("gavel.yaml").asString());
+        JsonNode pod = one(all, "Deployment auctions-blue").at("/spec/template/spec");
         JsonNode container = pod.path("containers").path(0);
         List<String> given = container.path("env").findValuesAsString("name").stream()
                 .filter(name -> name.startsWith("GAVEL_"))
@@ -156,7 +162,7 @@ class HelmTest {
 
     @Test
     void itRunsAsTheUserOfTheImageWithoutRights() throws IOException {
-        JsonNode pod = rendered(template()).get("Deployment auctions-blue").at("/spec/template/spec");
+        JsonNode pod = one(rendered(template()), "Deployment auctions-blue").at("/spec/template/spec");
         JsonNode container = pod.path("containers").path(0);
         long user = pod.at("/securityContext/runAsUser").asLong();
         assertThat(SOURCES.read("deploy/image/Containerfile")).contains("USER " + user + ":" + user);
@@ -179,7 +185,7 @@ class HelmTest {
     void itsRulesAreThoseOfPrometheus() throws IOException {
         String rules = SOURCES.read("deploy/prometheus/rules/gavel.yml");
         assertThat(SOURCES.read("deploy/helm/gavel/rules/gavel.yml")).isEqualTo(rules);
-        assertThat(rendered(everything()).get("PrometheusRule auctions").path("spec"))
+        assertThat(one(rendered(everything()), "PrometheusRule auctions").path("spec"))
                 .isEqualTo(YAML.readTree(rules));
     }
 }

@@ -91,7 +91,9 @@ public final class ArenaCheck {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Why the arena is not one that this build may write with so many buckets; null if it is. Founds it if nobody has. */
+    /**
+     * Why the arena is not one that this build may write with so many buckets; null if it is. Founds it if nobody has.
+     */
     public static @Nullable String foreign(Arena arena, Buckets buckets) {
         String other = otherBuckets(arena, buckets);
         return other == null ? arena.format().trouble() : other;
