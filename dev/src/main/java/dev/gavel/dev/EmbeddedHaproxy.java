@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /**
  * This machine's HAProxy before nodes, set up by a file of {@code deploy}, which takes what it needs from its
- * environment.
- * No store, but run like one.
+ * environment. No store, but run like one.
  */
 public final class EmbeddedHaproxy extends Store {
     private static final String NAME = "HAProxy";

@@ -12,6 +12,7 @@ import dev.gavel.server.arena.Arena;
 import dev.gavel.server.arena.ArenaCheck;
 import dev.gavel.server.arena.ArenaException;
 import dev.gavel.server.arena.BidLog;
+import dev.gavel.server.arena.BuildInfo;
 import dev.gavel.server.arena.Durability;
 import dev.gavel.server.arena.LogListener;
 import dev.gavel.server.arena.NodeId;
@@ -210,7 +211,8 @@ public final class Server implements AutoCloseable {
                     new HealthCheck("arena", guard::trouble),
                     new HealthCheck("ledger", this::trouble)));
             if (metrics.isEnabled()) {
-                metrics.build(version());
+                BuildInfo own = BuildInfo.own();
+                metrics.build(own.version(), own.logFormat(), own.scripts());
                 QueueMeters.register(undecided, turns.times(), clock, buckets, meters);
                 begin(new RedisMeters(arena, meters));
                 var sights = new Sights(arena, clock, buckets, LedgerReader.NAME);
@@ -241,12 +243,6 @@ public final class Server implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    /** As the jar's manifest has it. */
-    private static String version() {
-        String built = Server.class.getPackage().getImplementationVersion();
-        return built == null ? "unknown" : built;
     }
 
     /** The port of the API. */

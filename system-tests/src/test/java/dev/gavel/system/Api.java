@@ -113,6 +113,15 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** The sum over all labels; 0 where there is none. */
+    double metricsOf(String name) {
+        String all = attempt(() -> text(request("/metrics").GET().build())).body();
+        return all.lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** A meter's value, of those without labels. */
     double metric(String name) {
         String all = attempt(() -> text(request("/metrics").GET().build())).body();

@@ -54,6 +54,11 @@ final class Cluster implements AutoCloseable {
         return new Cluster(directory, HASTY, seeds, "replica");
     }
 
+    /** Behind a balancer, which has to see that a node ends. */
+    static Cluster ofAnnouncingNodes(Path directory) {
+        return new Cluster(directory, "", SharedStores.redis().redisUri(), "fsync", "  limits:\n    announceFor: 2s\n");
+    }
+
     /** With the page's elements on pages of another origin. */
     static Cluster ofPagesElsewhere(Path directory, String origin) {
         return new Cluster(

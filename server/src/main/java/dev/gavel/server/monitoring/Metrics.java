@@ -73,11 +73,18 @@ public final class Metrics implements AutoCloseable {
         return prometheus != null;
     }
 
-    /** Says which release this is. */
-    public void build(String version) {
+    /**
+     * Says which build this is.
+     *
+     * @param formats of the arena that it knows
+     * @param scripts a short digest of them
+     */
+    public void build(String version, String formats, String scripts) {
         Gauge.builder("gavel.build.info", () -> 1)
-                .description("1, with the release of this node")
+                .description("1, with the build of this node")
                 .tag("version", version)
+                .tag("log_format", formats)
+                .tag("scripts", scripts)
                 .register(registry);
     }
 

@@ -1,0 +1,212 @@
+package dev.gavel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gavel.server.ServerConfig;
+import dev.gavel.server.arena.Durability;
+import dev.gavel.server.platform.ConfigFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What deploy/compose says, held against the files that it names. Nothing is started. */
+class ComposeTest {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Path DEPLOY = Sources.find().root().resolve("deploy");
+    private static final Path FOLDER = DEPLOY.resolve("compose");
+    private static final String SECRETS = "./secrets/";
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)");
+    private static final Pattern PINNED = Pattern.compile("[a-z/]+:v?\\d+\\.\\d+\\.?\\d*(-[a-z]+)?");
+    private static final Pattern PINNED_BY_VARIABLE = Pattern.compile("\\$\\{GAVEL_GREEN_IMAGE:-gavel:\\d.*}");
+
+    private final JsonNode compose = YAML.readTree(FOLDER.resolve("compose.yaml"));
+    private final Map<String, JsonNode> services = services();
+
+    /** With what they take from others. */
+    private Map<String, JsonNode> services() {
+        JsonNode base = YAML.readTree(FOLDER.resolve("base.yaml")).path("services");
+        Map<String, JsonNode> whole = new TreeMap<>();
+        compose.path("services").properties().forEach(service -> {
+            ObjectNode merged = YAML.createObjectNode();
+            String from = service.getValue().path("extends").path("service").asString("");
+            base.path(from).properties().forEach(part -> merged.set(part.getKey(), part.getValue()));
+            service.getValue().properties().forEach(part -> merged.set(part.getKey(), part.getValue()));
+            whole.put(service.getKey(), merged);
+        });
+        return whole;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private JsonNode service(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+
+    private String environment(String service, String name) {
+        return service(service).path("environment").path(name).asString("");
+    }
+
+    @Test
+    void theWholeIsThere() {
+        assertThat(services).containsKeys("haproxy", "prometheus", "alertmanager", "grafana", "migrate");
+        assertThat(names("gavel-")).hasSize(4);
+        assertThat(names("redis-\\d")).hasSize(6);
+        assertThat(names("postgres-")).hasSize(4);
+    }
+
+    private List<String> names(String prefix) {
+        return services.keySet().stream()
+                .filter(name -> name.matches(prefix + ".*"))
+                .toList();
+    }
+
+    @Test
+    void everyImageIsPinnedAndBounded() {
+        services.forEach((name, service) -> {
+            String image = service.path("image").asString("");
+            assertThat(PINNED.matcher(image).matches()
+                            || PINNED_BY_VARIABLE.matcher(image).matches())
+                    .as(name + " has " + image)
+                    .isTrue();
+            JsonNode limits = service.path("deploy").path("resources").path("limits");
+            assertThat(limits.has("cpus") && limits.has("memory")).as(name).isTrue();
+            assertThat(texts(service.path("security_opt"))).as(name).contains("no-new-privileges:true");
+            // The servers' is in their image.
+            boolean once = service.path("restart").asString("").equals("no");
+            assertThat(once || name.startsWith("gavel-") || service.has("healthcheck"))
+                    .as(name)
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void whatIsMountedIsThere() {
+        Set<String> volumes = new TreeSet<>();
+        String secrets = Sources.find().read("deploy/compose/secrets/README.md");
+        services.values()
+                .forEach(service -> texts(service.path("volumes")).forEach(mount -> {
+                    String from = mount.substring(0, mount.indexOf(':'));
+                    if (!from.startsWith(".")) {
+                        volumes.add(from);
+                    } else if (from.startsWith(SECRETS)) {
+                        assertThat(secrets).contains("`" + from.substring(SECRETS.length()) + "`");
+                    } else {
+                        assertThat(Files.exists(FOLDER.resolve(from))).as(mount).isTrue();
+                        assertThat(mount).endsWith(":ro");
+                    }
+                }));
+        assertThat(compose.path("volumes").propertyNames()).containsExactlyInAnyOrderElementsOf(volumes);
+    }
+
+    @Test
+    void onlyThisHostReachesItAndNoSecretIsInIt() {
+        Map<String, List<String>> published = new TreeMap<>();
+        services.forEach((name, service) -> {
+            if (service.has("ports")) {
+                published.put(name, texts(service.path("ports")));
+            }
+            service.path("environment").properties().stream()
+                    .filter(one -> one.getKey().matches(".*(PASSWORD|AUTH).*"))
+                    .forEach(one -> assertThat(one.getValue().asString())
+                            .as(name + " " + one.getKey())
+                            .matches("\\$\\{GAVEL_[A-Z]+_PASSWORD(:\\?.*)?}"));
+        });
+        assertThat(published)
+                .isEqualTo(
+                        Map.of("haproxy", List.of("127.0.0.1:8080:8080"), "grafana", List.of("127.0.0.1:3000:3000")));
+        assertThat(compose.path("networks").path("stores").path("internal").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void whoeverIsWaitedForIsThere() {
+        services.forEach((name, service) -> {
+            JsonNode waits = service.path("depends_on");
+            assertThat(services.keySet())
+                    .as(name)
+                    .containsAll(waits.isObject() ? List.copyOf(waits.propertyNames()) : texts(waits));
+        });
+    }
+
+    @Test
+    void haproxyFindsBothGenerationsAndPrometheusTheServers() {
+        String settings = Sources.find().read("deploy/haproxy-blue-green.cfg");
+        Set<String> asked =
+                VARIABLE.matcher(settings).results().map(it -> it.group(1)).collect(Collectors.toSet());
+        assertThat(asked)
+                .isEqualTo(Set.copyOf(service("haproxy").path("environment").propertyNames()));
+        List<String> addresses = Stream.of("BLUE_1", "BLUE_2", "GREEN_1", "GREEN_2")
+                .map(node -> environment("haproxy", "GAVEL_" + node))
+                .toList();
+        assertThat(addresses).containsExactly("gavel-1:8080", "gavel-2:8080", "gavel-3:8080", "gavel-4:8080");
+        List<String> targets = new ArrayList<>();
+        YAML.readTree(DEPLOY.resolve("prometheus/prometheus.yml"))
+                .findValues("targets")
+                .forEach(some -> targets.addAll(texts(some)));
+        assertThat(targets).contains("gavel-1:8080", "gavel-2:8080");
+        assertThat(targets)
+                .allMatch(
+                        target -> services.containsKey(target.replaceFirst(":.*", "")) || target.contains("localhost"));
+    }
+
+    @Test
+    void theServersReadTheirSettings() {
+        ServerConfig settings = ConfigFile.load(
+                FOLDER.resolve("gavel.yaml"), ServerConfig.class, ServerConfig.DEFAULT, name -> "of-" + name);
+        assertThat(settings.arena().durability()).isEqualTo(Durability.REPLICA);
+        assertThat(settings.api().port()).isEqualTo(8080);
+        assertThat(settings.api().limits().announceFor()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.ledger().shards())
+                .extracting(ServerConfig.ShardSettings::url)
+                .containsExactlyElementsOf(names("postgres-").stream()
+                        .map(name -> "jdbc:postgresql://" + name + ":5432/gavel")
+                        .toList());
+        // A connection of each pool of four servers, as base.yaml says.
+        assertThat(4 * settings.ledger().pool().connectionsMax()).isLessThan(120);
+        assertThat(settings.arena().redisUri().split(",", -1))
+                .containsExactlyElementsOf(Stream.of(1, 2, 3)
+                        .map(number -> service("redis-" + number)
+                                .path("networks")
+                                .path("stores")
+                                .path("ipv4_address")
+                                .asString())
+                        .map(address -> "redis://:of-GAVEL_REDIS_PASSWORD@" + address + ":6379")
+                        .toList());
+        assertThat(settings.api().clients().exempt())
+                .contains(compose.path("networks")
+                        .path("front")
+                        .path("ipam")
+                        .path("config")
+                        .path(0)
+                        .path("subnet")
+                        .asString());
+    }
+
+    @Test
+    void redisKeepsWhatTheLevelNeeds() {
+        String command = service("redis-1").path("command").toString();
+        assertThat(command)
+                .contains(
+                        "--appendonly yes",
+                        "--appendfsync always",
+                        "--maxmemory-policy noeviction",
+                        "--latency-monitor-threshold 1",
+                        "--cluster-enabled yes");
+    }
+}
