@@ -180,7 +180,7 @@ class HelmTest {
                         .toList());
     }
 
-    /** A chart can only read what lies in it. */
+    /** A chart can only read what lies in it: a link to them. */
     @Test
     void itsRulesAreThoseOfPrometheus() throws IOException {
         String rules = SOURCES.read("deploy/prometheus/rules/gavel.yml");
