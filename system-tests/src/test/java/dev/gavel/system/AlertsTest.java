@@ -34,6 +34,7 @@ class AlertsTest {
     /** A meter, or the buckets of one, and the figure beyond which an alert fires. */
     private static final Pattern LIMIT =
             Pattern.compile("((?:gavel|hikaricp)_\\w+?(?<!_count))(?:_bucket)?(?:\\[\\w+])?\\)+ > ([\\d.e]+)");
+
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
     private final Deployed deployed = Deployed.find();
@@ -123,7 +124,8 @@ class AlertsTest {
         for (String page : Runbooks.names()) {
             Runbooks.limits(page).forEach((meter, limit) -> {
                 if (!lowest.getOrDefault(meter, limit).equals(limit)) {
-                    others.add(page + " finds " + meter + " bad from " + limit + ", the alert from " + lowest.get(meter));
+                    others.add(
+                            page + " finds " + meter + " bad from " + limit + ", the alert from " + lowest.get(meter));
                 }
             });
         }

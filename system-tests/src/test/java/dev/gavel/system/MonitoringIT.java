@@ -85,8 +85,8 @@ final class MonitoringIT {
             // A busy machine may be slow for a hundredth of the bids; half of them are slow with this Redis alone.
             await("BidsSlow fires, since Redis is slow")
                     .atMost(TOLD_MAX)
-                    .until(() -> monitored.fires("BidsSlow")
-                            && monitored.now("gavel:bid_duration_seconds:p50 > 0.1") > 0);
+                    .until(() ->
+                            monitored.fires("BidsSlow") && monitored.now("gavel:bid_duration_seconds:p50 > 0.1") > 0);
             await("Slack has a message with the runbook, and PagerDuty calls")
                     .atMost(TOLD_MAX)
                     .until(() -> onCall.wasToldBySlack(slack("danger"))

@@ -54,7 +54,7 @@ record Prometheus(Web web, String url) implements Source {
             }
             return readings;
         } catch (IOException | JacksonException e) {
-            throw new CommandException(url + " does not answer as a Prometheus does: " + e.getMessage(), e);
+            throw new CommandException(url + " does not answer as a Prometheus does: " + e, e);
         }
     }
 }

@@ -81,12 +81,12 @@ public final class RunbookCommand implements Callable<Integer> {
                 servers = List.of(SERVER_DEFAULT);
             }
             var nodes =
-                    new Nodes(web, servers.stream().map(RunbookCommand::bare).toList());
+                    new Nodes(web, servers.stream().map(Web::base).toList());
             print(nodes.health(), findings, out);
             if (metrics == null) {
                 run(runbook, nodes.scrape(Duration.ofSeconds(Math.max(1, seconds))), findings, out);
             } else {
-                var asked = new Prometheus(web, bare(metrics));
+                var asked = new Prometheus(web, Web.base(metrics));
                 print(List.of(asked.alert(runbook.alert())), findings, out);
                 run(runbook, asked, findings, out);
             }
@@ -110,9 +110,5 @@ public final class RunbookCommand implements Callable<Integer> {
     private static void print(List<Finding> found, List<Finding> findings, PrintWriter out) {
         found.forEach(finding -> finding.print(out));
         findings.addAll(found);
-    }
-
-    private static String bare(String url) {
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 }

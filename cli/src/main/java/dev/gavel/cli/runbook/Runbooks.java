@@ -178,8 +178,11 @@ public final class Runbooks {
     /** The meters that the diagnosis of a page looks at, each with the figure beyond which it is bad. */
     public static Map<String, Double> limits(String name) {
         Map<String, Double> limits = new HashMap<>();
-        ALL.stream().filter(it -> it.name().equals(name)).forEach(page -> page.checks()
-                .forEach(check -> check.measure().metrics().forEach(metric -> limits.put(metric, check.from()))));
+        ALL.stream()
+                .filter(it -> it.name().equals(name))
+                .forEach(page -> page.checks()
+                        .forEach(check ->
+                                check.measure().metrics().forEach(metric -> limits.put(metric, check.from()))));
         return limits;
     }
 }

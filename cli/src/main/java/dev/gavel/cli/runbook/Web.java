@@ -32,6 +32,12 @@ final class Web implements AutoCloseable {
         }
     }
 
+    /** To which paths are added, once it is known to be a URL. */
+    static String base(String url) {
+        String written = uri(url).toString();
+        return written.endsWith("/") ? written.substring(0, written.length() - 1) : written;
+    }
+
     /** Host and port. */
     static String place(String url) {
         return uri(url).getAuthority();
@@ -40,7 +46,7 @@ final class Web implements AutoCloseable {
     private static URI uri(String url) {
         try {
             URI uri = URI.create(url);
-            if (SCHEMES.contains(uri.getScheme()) && uri.getHost() != null) {
+            if (uri.getHost() != null && SCHEMES.contains(uri.getScheme())) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
