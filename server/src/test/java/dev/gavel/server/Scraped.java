@@ -55,6 +55,11 @@ record Scraped(Map<String, String> types, List<Sample> samples) {
         return all(name, labels).stream().mapToDouble(Sample::value).sum();
     }
 
+    /** What was added to all samples of this name that have these labels. */
+    double since(Scraped before, String name, String... labels) {
+        return sum(name, labels) - before.sum(name, labels);
+    }
+
     List<Sample> all(String name, String... labels) {
         return samples.stream()
                 .filter(sample -> sample.name.equals(name))
