@@ -80,8 +80,7 @@ public final class RunbookCommand implements Callable<Integer> {
             if (servers.isEmpty() && metrics == null) {
                 servers = List.of(SERVER_DEFAULT);
             }
-            var nodes =
-                    new Nodes(web, servers.stream().map(Web::base).toList());
+            var nodes = new Nodes(web, servers.stream().map(Web::base).toList());
             print(nodes.health(), findings, out);
             if (metrics == null) {
                 run(runbook, nodes.scrape(Duration.ofSeconds(Math.max(1, seconds))), findings, out);
