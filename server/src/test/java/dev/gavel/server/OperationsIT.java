@@ -28,7 +28,7 @@ class OperationsIT {
 
     @BeforeAll
     void start() {
-        site = new Site(2);
+        site = Site.fresh(2);
         one = site.start(TracesConfig.DEFAULT);
         other = site.start(TracesConfig.DEFAULT);
     }

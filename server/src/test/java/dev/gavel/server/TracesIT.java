@@ -6,14 +6,9 @@ import dev.gavel.server.identity.Role;
 import dev.gavel.server.tracing.TracesConfig;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +34,7 @@ class TracesIT {
     @BeforeAll
     void start() throws IOException {
         collector = new Collector();
-        site = new Site(1);
+        site = Site.fresh(1);
         // Only what callers ask for.
         reader = site.start(new TracesConfig(collector.endpoint(), 0, 100));
         // Whatever comes without a caller's trace.
@@ -147,17 +142,7 @@ class TracesIT {
     void bidsOverASocketAreSampled() throws Exception {
         String auction = site.list(reader);
         List<String> before = collector.traces();
-        var answered = new CompletableFuture<String>();
-        WebSocket socket = site.http()
-                .newWebSocketBuilder()
-                .header("authorization", "Bearer " + site.token("ann", Role.BIDDER))
-                .buildAsync(URI.create("ws://127.0.0.1:" + other.port() + "/v1/socket"), new Answers(answered))
-                .get(10, TimeUnit.SECONDS);
-        CompletableFuture<WebSocket> sent = socket.sendText("""
-                {"type":"bid","ref":1,"auction":"%s","requestId":"%s","amount":1000,"currency":"KRW"}""".formatted(auction, Site.requestId()), true);
-        assertThat(sent.thenCombine(answered, (_, answer) -> answer).get(10, TimeUnit.SECONDS))
-                .contains("LEADING");
-        socket.abort();
+        assertThat(site.bidOverSocket(other, auction, "ann", 1_000)).contains("LEADING");
         List<String> fresh = Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
                 .until(
@@ -167,14 +152,6 @@ class TracesIT {
                         it -> it.size() == 1 && collector.of(it.getFirst()).size() == 4);
         assertThat(Collector.attributes(named("bid", collector.of(fresh.getFirst()))))
                 .containsEntry("gavel.path", "websocket");
-    }
-
-    private record Answers(CompletableFuture<String> first) implements WebSocket.Listener {
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-            first.complete(text.toString());
-            return WebSocket.Listener.super.onText(socket, text, last);
-        }
     }
 
     @Test
