@@ -20,8 +20,9 @@ final class WatcherTest {
 
     private final FakeWire wire = new FakeWire();
     private final List<Runnable> timers = new ArrayList<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Watcher watcher =
-            new Watcher(wire, CONFIG, new FeedMeters(new SimpleMeterRegistry()), (_, action) -> timers.add(action));
+            new Watcher(wire, CONFIG, new FeedMeters(registry), (_, action) -> timers.add(action));
 
     @Test
     void aSlowWatcherIsGivenTheLatestStateInsteadOfAQueue() {
@@ -33,6 +34,8 @@ final class WatcherTest {
         wire.drain();
         timers.forEach(Runnable::run);
         assertThat(wire.sent).containsExactly(1L, 3L);
+        assertThat(counted("gavel.feed.updates")).isEqualTo(2);
+        assertThat(counted("gavel.feed.conflated")).as("the second").isEqualTo(1);
     }
 
     @Test
@@ -53,6 +56,11 @@ final class WatcherTest {
         watcher.offer(frame(5));
         timers.forEach(Runnable::run);
         assertThat(wire.sent).containsExactly(5L);
+        assertThat(counted("gavel.feed.conflated")).isZero();
+    }
+
+    private double counted(String meter) {
+        return registry.get(meter).functionCounter().count();
     }
 
     @Test
