@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "                    HTTP, some times what it can serve",
             "  watchers-10k-*    from a decision to 10,000 watchers' reading it",
             "  watcher-idle-kib  memory of the server for each idle one of them",
+            "  observing-*       CPU of the server for a bid, observed and not, at 10,000/s",
+            "                    over WebSockets; both columns are Gavel",
             "  fairness-*        1,000 honest bidders under bots: p99 with ÷ without",
             "                    bots, share answered, Jain's index",
             "The rival has no watchers and no fairness to measure. Where fewer than 99 %%",
@@ -69,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> known = Stream.of(Bench.names(), EndToEnd.names(), Fairness.NAMES)
+        List<String> known = Stream.of(Bench.names(), EndToEnd.names(), Observing.names(), Fairness.NAMES)
                 .flatMap(List::stream)
                 .toList();
         for (String name : only) {
@@ -89,6 +91,7 @@ public final class BenchCommand implements Callable<Integer> {
         Ceilings before = bench.ceilings();
         List<Measured> measured = new ArrayList<>(bench.measure(wanted));
         measured.addAll(new EndToEnd(rounds, this::progress).measure(wanted));
+        measured.addAll(new Observing(rounds, this::progress).measure(wanted));
         measured.addAll(Fairness.measure(rounds, this::progress, wanted));
         Ceilings after = bench.ceilings();
         var results = new Results(measured);

@@ -68,7 +68,8 @@ final class Rush implements AutoCloseable {
                         tokens.keySet(),
                         tokens.seller(),
                         config.durability(),
-                        config.plan().bell() != null);
+                        config.plan().bell() != null,
+                        config.observed());
         this.client = ChildJvm.start("the bidders' process", ClientProcess.class);
     }
 
@@ -88,6 +89,11 @@ final class Rush implements AutoCloseable {
             }
         }
         Files.delete(directory);
+    }
+
+    /** Where the target is. */
+    String url() {
+        return target.url();
     }
 
     /** Most of it at half the peak, the rest at the peak itself: what is compiled depends on the size of turns, too. */

@@ -3,6 +3,7 @@ package dev.gavel.rush;
 import dev.gavel.rush.load.LaneConfig;
 import dev.gavel.rush.load.LaneConfig.Kind;
 import dev.gavel.rush.load.PlanConfig;
+import dev.gavel.rush.targets.Observed;
 import java.time.Duration;
 import java.util.Set;
 
@@ -11,14 +12,27 @@ import java.util.Set;
  * @param durability what Gavel's answers wait for, as the setting has it; its one Redis has no replicas
  * @param warmUp how long bids come at half the peak, on other auctions, before the run
  * @param watchers of the hot auction
+ * @param observed how closely Gavel's server watches itself
  */
 record RushConfig(
-        boolean againstRival, String durability, LaneConfig lane, Duration warmUp, int watchers, PlanConfig plan) {
+        boolean againstRival,
+        String durability,
+        LaneConfig lane,
+        Duration warmUp,
+        int watchers,
+        PlanConfig plan,
+        Observed observed) {
     /** What a server waits for before it answers, unless something else is wished. */
     static final String DURABILITY = "fsync";
 
     private static final Set<String> DURABILITIES = Set.of(DURABILITY, "log");
     private static final int WATCHERS_MAX = 20_000;
+
+    /** With a server that watches itself as usual. */
+    RushConfig(
+            boolean againstRival, String durability, LaneConfig lane, Duration warmUp, int watchers, PlanConfig plan) {
+        this(againstRival, durability, lane, warmUp, watchers, plan, Observed.METRICS);
+    }
 
     RushConfig {
         if (!DURABILITIES.contains(durability)) {

@@ -179,6 +179,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void meters_look_at_the_arena_and_at_what_waits_for_it() {
+        requireFeaturesOf("meters", "arena", "bidding", "monitoring", "platform");
+    }
+
+    @Test
     void identity_monitoring_and_page_know_no_other_feature() {
         requireFeaturesOf("identity", "platform");
         requireFeaturesOf("monitoring", "platform");

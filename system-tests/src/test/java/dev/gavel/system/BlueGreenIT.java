@@ -77,7 +77,9 @@ final class BlueGreenIT {
         String settings = cluster.settingsFile().toString();
         try (Program show = Program.start("generation", "--config", settings);
                 Program raise = Program.start("generation", "--config", settings, "--raise")) {
-            assertThat(show.exitCode(SEEN_MAX)).as(String.join("\n", show.err())).isZero();
+            assertThat(show.exitCode(SEEN_MAX))
+                    .as(String.join("\n", show.err()))
+                    .isZero();
             assertThat(show.out())
                     .hasSize(4)
                     .contains("arena: format 1")

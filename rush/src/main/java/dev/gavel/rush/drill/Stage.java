@@ -17,6 +17,7 @@ import dev.gavel.rush.targets.ChildJvm;
 import dev.gavel.rush.targets.GavelNode;
 import dev.gavel.rush.targets.GavelRecords;
 import dev.gavel.rush.targets.GavelSettings;
+import dev.gavel.rush.targets.Observed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -111,7 +112,8 @@ final class Stage implements AutoCloseable {
                                 port,
                                 scene.durability(),
                                 false,
-                                scene == Scene.BALANCED ? ANNOUNCE_FOR : Duration.ZERO)
+                                scene == Scene.BALANCED ? ANNOUNCE_FOR : Duration.ZERO,
+                                Observed.METRICS)
                         .text(),
                 tokens.keySet(),
                 otherScripts);

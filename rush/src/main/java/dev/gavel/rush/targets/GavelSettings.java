@@ -17,9 +17,16 @@ import java.util.Locale;
  * @param durability what an answer waits for, as the setting has it
  * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
  * @param announceFor how long a node that ends says so before it refuses
+ * @param observed how closely the server watches itself
  */
 public record GavelSettings(
-        String redisUri, List<String> jdbcUrls, int port, String durability, boolean smallTurns, Duration announceFor) {
+        String redisUri,
+        List<String> jdbcUrls,
+        int port,
+        String durability,
+        boolean smallTurns,
+        Duration announceFor,
+        Observed observed) {
     /** So that the whole log of a run can be read after it: nothing is trimmed. */
     private static final int LOG_ENTRIES_KEPT = 1_000_000;
 
@@ -58,7 +65,7 @@ public record GavelSettings(
                 usual.feed(),
                 usual.recovery(),
                 usual.offers(),
-                usual.metrics()));
+                observed.metrics()));
     }
 
     /** Without the passwords. */

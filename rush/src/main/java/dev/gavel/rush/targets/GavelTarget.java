@@ -24,14 +24,28 @@ public final class GavelTarget implements Target {
      * @param sellerToken by which auctions are listed
      * @param durability what an answer waits for, as the setting has it
      * @param smallTurns whether to decide few bids at once, so that a queue grows before the arena
+     * @param observed how closely the server watches itself
      */
-    public GavelTarget(Path directory, String keySet, String sellerToken, String durability, boolean smallTurns) {
+    public GavelTarget(
+            Path directory,
+            String keySet,
+            String sellerToken,
+            String durability,
+            boolean smallTurns,
+            Observed observed) {
         this.stores = DevStores.temporary();
         try {
             this.server = Launch.of(
                     TargetProcess.GAVEL,
                     directory,
-                    new GavelSettings(stores.redisUri(), stores.jdbcUrls(), 0, durability, smallTurns, Duration.ZERO)
+                    new GavelSettings(
+                                    stores.redisUri(),
+                                    stores.jdbcUrls(),
+                                    0,
+                                    durability,
+                                    smallTurns,
+                                    Duration.ZERO,
+                                    observed)
                             .text(),
                     keySet);
             this.url = Launch.url(server);

@@ -11,10 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +22,9 @@ public final class RedisMeters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisMeters.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration FRESH = Duration.ofSeconds(30);
+    /** A server that was replaced, or is a replica now, is no trouble for ever. */
+    private static final Duration GONE_AFTER = Duration.ofMinutes(5);
+
     private static final String SERVER = "server";
 
     private final Arena arena;
@@ -31,8 +32,8 @@ public final class RedisMeters implements AutoCloseable {
     private final Readings up;
     private final Readings lag;
     private final List<Shown> shown = new ArrayList<>();
-    /** Those that have answered once; bounded, since an address that is gone for good comes back at no restart. */
-    private final Set<String> known = new HashSet<>();
+    /** By address, when it was last among those that decide. */
+    private final Map<String, Long> known = new HashMap<>();
 
     private final Repeating looking;
 
@@ -78,7 +79,7 @@ public final class RedisMeters implements AutoCloseable {
     private void look() {
         Map<String, ServerSight> found = new HashMap<>();
         for (RedisServer server : arena.servers()) {
-            known.add(server.address());
+            known.put(server.address(), System.nanoTime());
             try {
                 found.put(server.address(), sights.of(server));
             } catch (ArenaException e) {
@@ -86,7 +87,8 @@ public final class RedisMeters implements AutoCloseable {
             }
         }
         Map<List<String>, Double> ups = new HashMap<>();
-        known.forEach(address -> ups.put(List.of(address), found.containsKey(address) ? 1.0 : 0.0));
+        known.values().removeIf(seenNanos -> System.nanoTime() - seenNanos > GONE_AFTER.toNanos());
+        known.keySet().forEach(address -> ups.put(List.of(address), found.containsKey(address) ? 1.0 : 0.0));
         up.tell(ups);
         for (Shown one : shown) {
             Map<List<String>, Double> values = new HashMap<>();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.meters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.server.monitoring;
+
+import org.jspecify.annotations.NullMarked;
