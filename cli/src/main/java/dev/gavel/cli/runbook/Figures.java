@@ -11,7 +11,7 @@ import dev.gavel.cli.runbook.Measure.Share;
 
 /**
  * The figures that pages look at. Where an alert goes by one, it is bad from where the alert is
- * ({@code deploy/prometheus/rules/gavel.yml}); RunbooksTest in system-tests holds that no alert's figure is missing.
+ * ({@code deploy/prometheus/rules/gavel.yml}); AlertsTest in system-tests holds that no alert's figure is missing.
  */
 final class Figures {
     static final Check FAILED_BIDS = above(
