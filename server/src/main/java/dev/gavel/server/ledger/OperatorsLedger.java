@@ -29,7 +29,6 @@ final class OperatorsLedger implements LedgerView {
             order by found_at desc
             limit ?""";
     private static final String QUARANTINED = "select count(*) from quarantine where resolved_at is null";
-    /** The position first: what follows it in the log is then not missing, whatever the reader writes meanwhile. */
     private static final String AUCTION = """
             select b.position, a.ends_at, a.listed_at, a.currency
             from bucket b
@@ -157,7 +156,9 @@ final class OperatorsLedger implements LedgerView {
     @Override
     public Optional<Kept> decisions(AuctionId auction, long after, int limit) {
         Bucket bucket = router.bucketOf(auction.value());
-        return asking(() -> router.on(bucket).run("reading the decisions of auction " + auction, connection -> {
+        return asking(() -> router.on(bucket).transact("reading the decisions of auction " + auction, connection -> {
+            // One moment for all queries: what the reader commits between two of them would leave a hole.
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Found found = found(connection, bucket, auction);
             return found == null ? Optional.empty() : Optional.of(kept(connection, found, new Page(after, limit)));
         }));
