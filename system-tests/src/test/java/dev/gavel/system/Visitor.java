@@ -20,6 +20,9 @@ final class Visitor implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+    /** What Chromium says of a visitor who goes on before the page has connected. */
+    private static final String LEFT_EARLY = "WebSocket is closed before the connection is established.";
+
     private final String url;
     private final BrowserContext context;
     private final Page page;
@@ -31,7 +34,9 @@ final class Visitor implements AutoCloseable {
         this.context = context;
         this.page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
+            boolean isComplaint =
+                    message.type().equals("error") || message.type().equals("warning");
+            if (isComplaint && !message.text().endsWith(LEFT_EARLY)) {
                 complaints.add(message.text());
             }
         });
