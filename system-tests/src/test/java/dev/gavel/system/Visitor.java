@@ -18,6 +18,9 @@ final class Visitor implements AutoCloseable {
     private static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
 
+    private static final LocatorAssertions.HasCountOptions COUNTED_SOON =
+            new LocatorAssertions.HasCountOptions().setTimeout(30_000);
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     /** What Chromium says of a visitor who goes on before the page has connected. */
@@ -69,11 +72,11 @@ final class Visitor implements AutoCloseable {
     }
 
     void seesOne(String selector) {
-        assertThat(page.locator(selector)).hasCount(1);
+        assertThat(page.locator(selector)).hasCount(1, COUNTED_SOON);
     }
 
     void seesNothingAt(String selector) {
-        assertThat(page.locator(selector)).hasCount(0);
+        assertThat(page.locator(selector)).hasCount(0, COUNTED_SOON);
     }
 
     void click(String selector) {
