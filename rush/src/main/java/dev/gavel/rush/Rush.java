@@ -39,6 +39,7 @@ final class Rush implements AutoCloseable {
     /** The name of the history's file. */
     static final String HISTORY = "history.tsv";
 
+    private static final Duration WARM_UP_RUN = Duration.ofSeconds(8);
     private static final Duration CLIENT_START_MAX = Duration.ofSeconds(60);
     private static final Duration CONNECT_MAX = Duration.ofMinutes(2);
     private static final Duration ANSWERS_MAX = Duration.ofSeconds(60);
@@ -96,7 +97,11 @@ final class Rush implements AutoCloseable {
         return target.url();
     }
 
-    /** Most of it at half the peak, the rest at the peak itself: what is compiled depends on the size of turns, too. */
+    /**
+     * By several short runs, most of them at half the peak and the last ones at the peak itself. What a run does once,
+     * at an auction's first bid, at its close, at a connection's end, makes the compiler throw away what it had made of
+     * the hottest methods and compile them again for seconds; it does not come to rest within one long run.
+     */
     void warmUp() {
         client.await(ClientProcess.READY, CLIENT_START_MAX);
         if (config.warmUp().isZero()) {
@@ -104,9 +109,11 @@ final class Rush implements AutoCloseable {
         }
         progress.accept("warming up for " + config.warmUp().toSeconds() + " s");
         double peak = config.plan().peak();
-        Duration atPeak = config.warmUp().dividedBy(4);
-        warmUp(config.plan().steady(peak / 2, config.warmUp().minus(atPeak)));
-        warmUp(config.plan().steady(peak, atPeak));
+        long runs = 1 + config.warmUp().dividedBy(WARM_UP_RUN);
+        Duration length = Duration.ofMillis(config.warmUp().toMillis() / runs);
+        for (int run = 1; run <= runs; run++) {
+            warmUp(config.plan().steady(run > runs / 2 ? peak : peak / 2, length));
+        }
     }
 
     private void warmUp(PlanConfig warm) {

@@ -174,7 +174,8 @@ public final class Server implements AutoCloseable {
             begin(new Closer(arena, clock, presence, undecided::answeredBefore, buckets, meters));
             Traces traces = begin(new Traces(config.traces(), clock, node.toString()));
             var decide = traces.over(new PlaceBids(arena, node, copy), arena::serverName);
-            TurnLoop turns = begin(new TurnLoop(config.bidding(), buckets, decide, arena::serverName, meters));
+            TurnLoop turns = begin(
+                    new TurnLoop(config.bidding(), buckets, decide, arena::serverName, arena.turnThread(), meters));
             AdmissionConfig limits = config.admission();
             var ready = new BucketTime(new ReadyBidding(arena.gate(), buckets, turns, meters), clock, buckets);
             // A price that may be lost with Redis must refuse nobody.

@@ -76,6 +76,7 @@ final class GavelEngine implements Engine {
                 buckets,
                 new PlaceBids(arena)::place,
                 arena::serverName,
+                arena.turnThread(),
                 begin(new Metrics()).registry()));
         this.auctions = new ArenaAuctions(arena, clock, buckets, ledger.catalog()::insert);
         this.log = new BidLog(arena, List.of(LedgerReader.NAME));

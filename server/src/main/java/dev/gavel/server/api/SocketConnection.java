@@ -57,7 +57,9 @@ final class SocketConnection implements Executor {
     private final AtomicBoolean expected = new AtomicBoolean();
     private final ArrayDeque<Received> incoming = new ArrayDeque<>();
     private final Map<AuctionId, Seat> seats = new HashMap<>();
-    private FrameWriter out;
+    /** What is to be sent; none while there is nothing, for ten thousand connections only wait. */
+    private @Nullable FrameWriter out;
+
     private @Nullable Verified identity;
     private @Nullable MalformedFrameException malformed;
     private int underWay;
@@ -89,7 +91,6 @@ final class SocketConnection implements Executor {
         this.loop = loop;
         this.config = config;
         this.identity = identity;
-        this.out = form.writer();
         socket.setWriteQueueMaxSize(config.queueBytesMax())
                 .textMessageHandler(text -> receive(Form.JSON, Buffer.buffer(text)))
                 .binaryMessageHandler(bytes -> receive(Form.BINARY, bytes))
@@ -325,16 +326,19 @@ final class SocketConnection implements Executor {
     }
 
     private void add(ServerMessage message) {
-        if (out.size() == Form.MESSAGES_MAX) {
+        if (out != null && out.size() == Form.MESSAGES_MAX) {
             flush();
+        }
+        if (out == null) {
+            out = form.writer();
         }
         out.add(message);
     }
 
     private void flush() {
-        if (out.size() > 0 && !closed) {
-            FrameWriter frame = out;
-            out = form.writer();
+        FrameWriter frame = out;
+        if (frame != null && !closed) {
+            out = null;
             if (!socket.isClosed()) {
                 frame.sendOn(socket);
             }

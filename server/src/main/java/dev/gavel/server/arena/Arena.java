@@ -7,6 +7,7 @@ import dev.gavel.shards.Bucket;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -28,15 +29,17 @@ import org.jspecify.annotations.Nullable;
 public final class Arena implements AutoCloseable {
     private final ArenaConfig config;
     private final ScriptTime time;
+    private final TurnThread turnThread;
     private final RedisLink redis;
     private final Floors floors = new Floors();
     private final LastWatched lastWatched = new LastWatched();
     private final ArenaGate gate;
     private final ArenaFormat format;
 
-    private Arena(ArenaConfig config, ScriptTime time, FormatRange formats, RedisLink redis) {
+    private Arena(ArenaConfig config, ScriptTime time, FormatRange formats, TurnThread turnThread, RedisLink redis) {
         this.config = config;
         this.time = time;
+        this.turnThread = turnThread;
         this.redis = redis;
         this.gate = new ArenaGate(redis::serverOf);
         this.format = new ArenaFormat(this, formats);
@@ -49,7 +52,13 @@ public final class Arena implements AutoCloseable {
 
     /** As a build that knows other formats, for tests. */
     static Arena connect(ArenaConfig config, ScriptTime time, FormatRange formats) {
-        return new Arena(config, time, formats, RedisLinks.open(config));
+        var thread = new TurnThread();
+        try {
+            return new Arena(config, time, formats, thread, RedisLinks.open(config, thread));
+        } catch (RuntimeException e) {
+            thread.close();
+            throw e;
+        }
     }
 
     /** How far each bucket's log is known to have come. */
@@ -92,6 +101,11 @@ public final class Arena implements AutoCloseable {
     /** Host and port, without credentials. */
     public String address() {
         return RedisLinks.address(config);
+    }
+
+    /** On which replies to turns come, from every server; whoever makes turns there wakes no other thread. */
+    public EventExecutor turnThread() {
+        return turnThread.loop();
     }
 
     /**
@@ -243,6 +257,7 @@ public final class Arena implements AutoCloseable {
     @Override
     public void close() {
         redis.close();
+        turnThread.close();
     }
 
     private Throwable meaning(Throwable failure) {

@@ -1,7 +1,6 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -34,7 +33,7 @@ final class ClusterRedis implements RedisLink {
     private static final Duration ASK_IN_DOUBT_EVERY = Duration.ofMillis(200);
 
     private final RedisClusterClient topology;
-    private final RedisClient client;
+    private final RedisClients clients;
     private final RedisURI seed;
     private final Duration silenceMax;
     private final Map<Bucket, Integer> slots = new ConcurrentHashMap<>();
@@ -45,13 +44,13 @@ final class ClusterRedis implements RedisLink {
     /**
      * Ends both clients if it fails.
      *
-     * @param client connects to one server at a time
+     * @param clients connect to one server at a time
      * @param seed has the credentials for all of them
      * @throws RedisException if no seed can be reached
      */
-    ClusterRedis(RedisClusterClient topology, RedisClient client, RedisURI seed, Duration silenceMax) {
+    ClusterRedis(RedisClusterClient topology, RedisClients clients, RedisURI seed, Duration silenceMax) {
         this.topology = topology;
-        this.client = client;
+        this.clients = clients;
         this.seed = seed;
         this.silenceMax = silenceMax;
         try {
@@ -138,7 +137,7 @@ final class ClusterRedis implements RedisLink {
                 .withPort(node.getUri().getPort())
                 .build();
         try {
-            return new KeptServer(node.getNodeId(), client, uri, silenceMax);
+            return new KeptServer(node.getNodeId(), clients, uri, silenceMax);
         } catch (RedisException e) {
             LOG.debug("server {} of Redis cannot be reached", uri.getPort(), e);
             return null;
@@ -148,7 +147,7 @@ final class ClusterRedis implements RedisLink {
     @Override
     public synchronized void close() {
         servers.values().forEach(KeptServer::close);
-        RedisLinks.end(client);
+        clients.close();
         RedisLinks.end(topology);
     }
 }

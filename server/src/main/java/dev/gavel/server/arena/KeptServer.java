@@ -26,13 +26,13 @@ final class KeptServer implements RedisServer, AutoCloseable {
      * @param silenceMax a connection over which no answer came for so long is given up
      * @throws io.lettuce.core.RedisException if it cannot be reached
      */
-    KeptServer(String name, RedisClient client, RedisURI uri, Duration silenceMax) {
+    KeptServer(String name, RedisClients clients, RedisURI uri, Duration silenceMax) {
         this.name = name;
         this.uri = uri;
         try {
-            this.turns = connect("turns", client, silenceMax);
-            this.reads = connect("reads", client, silenceMax);
-            this.log = connect("log", client, silenceMax);
+            this.turns = connect("turns", clients.turns(), silenceMax);
+            this.reads = connect("reads", clients.others(), silenceMax);
+            this.log = connect("log", clients.others(), silenceMax);
         } catch (RuntimeException e) {
             all.forEach(KeptConnection::close);
             throw e;

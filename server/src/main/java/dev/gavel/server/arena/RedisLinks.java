@@ -3,7 +3,6 @@ package dev.gavel.server.arena;
 import dev.gavel.server.platform.StartupException;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -30,18 +29,18 @@ final class RedisLinks {
 
     private RedisLinks() {}
 
-    static RedisLink open(ArenaConfig config) {
+    static RedisLink open(ArenaConfig config, TurnThread thread) {
         List<RedisURI> seeds = uris(config);
         // For handshakes, too, which a server that hangs must not hold up for a minute.
         seeds.forEach(seed -> seed.setTimeout(config.commandTimeout()));
         try {
             if (seeds.size() > 1) {
-                return cluster(config, seeds);
+                return cluster(config, seeds, thread);
             }
             RedisURI only = seeds.getFirst();
             return only.getSentinels().isEmpty()
-                    ? single(config, only)
-                    : new SentinelRedis(client(config), only, silenceMax(config));
+                    ? single(config, only, thread)
+                    : new SentinelRedis(clients(config, thread), only, silenceMax(config));
         } catch (RedisException e) {
             throw new StartupException(
                     "Redis at " + address(config) + " cannot be reached (" + rootMessage(e)
@@ -50,28 +49,27 @@ final class RedisLinks {
         }
     }
 
-    private static RedisLink single(ArenaConfig config, RedisURI uri) {
-        RedisClient client = client(config);
+    private static RedisLink single(ArenaConfig config, RedisURI uri, TurnThread thread) {
+        RedisClients clients = clients(config, thread);
         try {
-            return new SingleRedis(client, new KeptServer("the server", client, uri, silenceMax(config)));
+            return new SingleRedis(clients, new KeptServer("the server", clients, uri, silenceMax(config)));
         } catch (RedisException e) {
-            end(client);
+            clients.close();
             throw e;
         }
     }
 
-    private static RedisLink cluster(ArenaConfig config, List<RedisURI> seeds) {
+    private static RedisLink cluster(ArenaConfig config, List<RedisURI> seeds, TurnThread thread) {
         RedisClusterClient topology = RedisClusterClient.create(seeds);
         topology.setOptions(ClusterClientOptions.builder()
                 .socketOptions(sockets(config))
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
                 .build());
-        return new ClusterRedis(topology, client(config), seeds.getFirst(), silenceMax(config));
+        return new ClusterRedis(topology, clients(config, thread), seeds.getFirst(), silenceMax(config));
     }
 
-    private static RedisClient client(ArenaConfig config) {
-        RedisClient client = RedisClient.create();
-        client.setOptions(ClientOptions.builder()
+    private static RedisClients clients(ArenaConfig config, TurnThread thread) {
+        ClientOptions options = ClientOptions.builder()
                 .requestQueueSize(REQUEST_QUEUE_MAX)
                 // Retrying belongs to the callers, which know until when it makes sense.
                 // And a command that was under way must not reach whatever Redis is there after a reconnect: it has
@@ -80,8 +78,8 @@ final class RedisLinks {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(sockets(config))
                 .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
-                .build());
-        return client;
+                .build();
+        return RedisClients.with(options, thread);
     }
 
     private static SocketOptions sockets(ArenaConfig config) {

@@ -1,7 +1,6 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.sentinel.api.sync.RedisSentinelCommands;
@@ -29,27 +28,27 @@ final class SentinelRedis implements RedisLink {
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
     private static final Duration ASK_IN_DOUBT_EVERY = Duration.ofMillis(200);
 
-    private final RedisClient client;
+    private final RedisClients clients;
     private final RedisURI sentinels;
     private final Duration silenceMax;
     private volatile @Nullable KeptServer server;
     private long askedNanos;
 
     /**
-     * Ends the client if it fails.
+     * Ends the clients if it fails.
      *
      * @param sentinels have the server's credentials and the name that the Sentinels have for it
      * @throws RedisException if no Sentinel, or not the server that they name, can be reached
      */
-    SentinelRedis(RedisClient client, RedisURI sentinels, Duration silenceMax) {
-        this.client = client;
+    SentinelRedis(RedisClients clients, RedisURI sentinels, Duration silenceMax) {
+        this.clients = clients;
         this.sentinels = sentinels;
         this.silenceMax = silenceMax;
         try {
             askedNanos = System.nanoTime();
             server = connect(master());
         } catch (RuntimeException e) {
-            RedisLinks.end(client);
+            clients.close();
             throw e;
         }
     }
@@ -122,13 +121,13 @@ final class SentinelRedis implements RedisLink {
 
     /** Asks the first Sentinel that can be reached. */
     private <T> T ask(Function<RedisSentinelCommands<String, String>, T> question) {
-        try (var connection = client.connectSentinel(sentinels)) {
+        try (var connection = clients.others().connectSentinel(sentinels)) {
             return question.apply(connection.sync());
         }
     }
 
     private KeptServer connect(InetSocketAddress at) {
-        return new KeptServer(at.getHostString() + ":" + at.getPort(), client, uri(at), silenceMax);
+        return new KeptServer(at.getHostString() + ":" + at.getPort(), clients, uri(at), silenceMax);
     }
 
     private RedisURI uri(InetSocketAddress at) {
@@ -145,6 +144,6 @@ final class SentinelRedis implements RedisLink {
         if (last != null) {
             last.close();
         }
-        RedisLinks.end(client);
+        clients.close();
     }
 }

@@ -1,18 +1,17 @@
 package dev.gavel.server.arena;
 
 import dev.gavel.shards.Bucket;
-import io.lettuce.core.RedisClient;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** One server that decides for all buckets. */
 final class SingleRedis implements RedisLink {
-    private final RedisClient client;
+    private final RedisClients clients;
     private final KeptServer server;
 
-    SingleRedis(RedisClient client, KeptServer server) {
-        this.client = client;
+    SingleRedis(RedisClients clients, KeptServer server) {
+        this.clients = clients;
         this.server = server;
     }
 
@@ -49,6 +48,6 @@ final class SingleRedis implements RedisLink {
     @Override
     public void close() {
         server.close();
-        RedisLinks.end(client);
+        clients.close();
     }
 }

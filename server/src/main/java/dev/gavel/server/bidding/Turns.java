@@ -94,20 +94,23 @@ final class Turns {
     /** What a turn's answers tell is as safe as it has to be; or may be lost, where there is a failure. */
     record Safe(UnderWay turn, TurnReply reply, @Nullable Throwable failure) implements Event {}
 
-    /** Only to be looked at: there is something else to see. */
-    record Nothing() implements Event {}
-
     /** A turn that has left. */
     static final class UnderWay implements Comparable<UnderWay> {
         private final Departure departure;
         private final Turn turn;
-        private final long leftNanos;
         private long retryAtNanos;
 
-        private UnderWay(Departure departure, long leftNanos) {
+        private UnderWay(Departure departure) {
             this.departure = departure;
             this.turn = Turn.of(departure.bids().stream().map(Waiting::arrived).toList());
-            this.leftNanos = leftNanos;
+        }
+
+        Bucket bucket() {
+            return departure.bucket();
+        }
+
+        private long leftNanos() {
+            return departure.leftNanos();
         }
 
         @Override
@@ -127,7 +130,6 @@ final class Turns {
             case Answered(var turn, var reply, var _) when reply != null -> complete(turn, reply);
             case Answered(var turn, var _, var failure) -> failed(turn, failure);
             case Safe(var turn, var reply, var failure) -> tell(turn, reply, failure);
-            case Nothing() -> {}
         }
     }
 
@@ -141,15 +143,26 @@ final class Turns {
         depart();
     }
 
-    /** In how long {@link #go} has something to ask again, in nanoseconds; negative where nothing waits for that. */
-    long untilRetryNanos() {
-        UnderWay next = retries.peek();
-        return next == null ? -1 : Math.max(0, next.retryAtNanos - nanoTime.getAsLong());
+    /** When {@link #go} has something to send; null where nothing waits for time alone. */
+    @Nullable
+    Long goesAtNanos() {
+        UnderWay retried = retries.peek();
+        Long rested = departures.restsUntilNanos();
+        if (retried == null) {
+            return rested;
+        }
+        return rested == null || retried.retryAtNanos - rested < 0 ? Long.valueOf(retried.retryAtNanos) : rested;
+    }
+
+    /** Whether {@link #go} will look at the bucket's bids in time without being told of another one. */
+    boolean rests(Bucket bucket) {
+        return departures.rests(bucket);
     }
 
     private void depart() {
-        for (Departure next = departures.next(); next != null; next = departures.next()) {
-            send(new UnderWay(next, nanoTime.getAsLong()));
+        long now = nanoTime.getAsLong();
+        for (Departure next = departures.next(now); next != null; next = departures.next(now)) {
+            send(new UnderWay(next));
         }
     }
 
@@ -160,7 +173,7 @@ final class Turns {
 
     private void complete(UnderWay turn, TurnReply reply) {
         long now = nanoTime.getAsLong();
-        turnTime.record(now - turn.leftNanos, TimeUnit.NANOSECONDS);
+        turnTime.record(now - turn.leftNanos(), TimeUnit.NANOSECONDS);
         turnBids.record(turn.turn.bids().size());
         // Before the reply is read, so that the arena does not idle meanwhile.
         departures.arrived(turn.departure, now);
@@ -205,7 +218,7 @@ final class Turns {
     private void failed(UnderWay turn, @Nullable Throwable failure) {
         long now = nanoTime.getAsLong();
         Bucket bucket = turn.departure.bucket();
-        if (now - turn.leftNanos > config.retryFor().toNanos()) {
+        if (now - turn.leftNanos() > config.retryFor().toNanos()) {
             LOG.error(
                     "Gave up on a turn of {} bids of bucket {}",
                     turn.turn.bids().size(),

@@ -55,7 +55,12 @@ final class TestNode implements AutoCloseable {
         arena = Arena.connect(settings, new ScriptTime.Redis());
         clock = new RedisClock(arena);
         turns = new TurnLoop(
-                BiddingConfig.DEFAULT, buckets, new PlaceBids(arena, self)::place, arena::serverName, meters);
+                BiddingConfig.DEFAULT,
+                buckets,
+                new PlaceBids(arena, self)::place,
+                arena::serverName,
+                arena.turnThread(),
+                meters);
         var edge = new Edge(config.edge(), turns, clock, requestIdAheadMax, meters);
         admission = new Admission(config, edge, clock, self, meters);
         auctions = new ArenaAuctions(arena, clock, buckets, _ -> {});

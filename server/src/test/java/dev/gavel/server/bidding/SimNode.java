@@ -124,9 +124,9 @@ final class SimNode implements ArenaClock, AutoCloseable {
             turns.handle(next);
         }
         turns.go();
-        long untilRetry = turns.untilRetryNanos();
-        if (untilRetry >= 0) {
-            world.time().in(Duration.ofNanos(untilRetry), this::look);
+        Long goesAt = turns.goesAtNanos();
+        if (goesAt != null) {
+            world.time().in(Duration.ofNanos(Math.max(0, goesAt - world.time().nanos())), this::look);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.gavel.server.arena.Turn;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ class TurnLoopTest {
     private static final Random RANDOM = new Random(3);
     private static final AuctionId AUCTION = new AuctionId(42);
     private static final Answer NOT_THERE = new Answer.UnknownAuction();
+    private static final DefaultEventExecutor THREAD = new DefaultEventExecutor();
 
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -88,6 +90,34 @@ class TurnLoopTest {
             assertThat(nextAnswer()).isInstanceOf(Answer.Overloaded.class);
             first.answer.complete(List.of(NOT_THERE));
             nextTurn().answer.complete(List.of(NOT_THERE));
+        }
+    }
+
+    @Test
+    void bidsAreTurnedAwayInTimeAlsoWhileTheArenaKeepsItsReplyBack() throws InterruptedException {
+        try (TurnLoop loop = loop(Duration.ofSeconds(30), 100, Duration.ofMillis(20), this::ask)) {
+            place(loop);
+            Asked first = nextTurn();
+            place(loop);
+            Thread.sleep(50);
+            place(loop);
+            assertThat(nextAnswer()).isInstanceOf(Answer.Overloaded.class);
+            first.answer.complete(List.of(NOT_THERE));
+            nextTurn().answer.complete(List.of(NOT_THERE));
+        }
+    }
+
+    /** Each of which may come when the thread has just looked for the last time. */
+    @Test
+    void noBidIsForgottenHoweverItMeetsTheReplyOfTheTurnBefore() throws InterruptedException {
+        try (TurnLoop loop = loop(Duration.ofSeconds(30), 100, (_, turn) -> {
+            List<Answer> all = turn.bids().stream().map(_ -> NOT_THERE).toList();
+            return CompletableFuture.supplyAsync(() -> () -> all);
+        })) {
+            for (int i = 0; i < 20_000; i++) {
+                place(loop);
+                assertThat(nextAnswer()).isEqualTo(NOT_THERE);
+            }
         }
     }
 
@@ -159,8 +189,17 @@ class TurnLoopTest {
 
     private static TurnLoop loop(
             Duration retryFor, int waitingMax, BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
-        var config = new BiddingConfig(10, 4, 10, waitingMax, Duration.ofSeconds(60), Duration.ofMillis(1), retryFor);
-        return new TurnLoop(config, new Buckets(64), arena, _ -> "", new SimpleMeterRegistry());
+        return loop(retryFor, waitingMax, Duration.ofSeconds(60), arena);
+    }
+
+    private static TurnLoop loop(
+            Duration retryFor,
+            int waitingMax,
+            Duration waitMax,
+            BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
+        var config =
+                new BiddingConfig(10, 4, Duration.ofMillis(2), 10, waitingMax, waitMax, Duration.ofMillis(1), retryFor);
+        return new TurnLoop(config, new Buckets(64), arena, _ -> "", THREAD, new SimpleMeterRegistry());
     }
 
     private CompletionStage<TurnReply> ask(Bucket bucket, Turn turn) {

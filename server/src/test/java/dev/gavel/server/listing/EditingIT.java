@@ -59,6 +59,7 @@ class EditingIT {
                 BUCKETS,
                 new PlaceBids(arena, NodeId.random(), null)::place,
                 arena::serverName,
+                arena.turnThread(),
                 new SimpleMeterRegistry());
         auctions = new ArenaAuctions(arena, clock, BUCKETS, kept::add);
     }

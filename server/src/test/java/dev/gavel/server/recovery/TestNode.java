@@ -88,6 +88,7 @@ final class TestNode implements AutoCloseable {
                 BUCKETS,
                 new PlaceBids(arena, NodeId.random(), copy)::place,
                 arena::serverName,
+                arena.turnThread(),
                 meters));
         bidding = new ReadyBidding(arena.gate(), BUCKETS, turns, meters);
         auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert, copy);

@@ -199,7 +199,8 @@ final class BinaryForm implements Form {
     }
 
     private static final class Writer implements FrameWriter {
-        private static final int USUAL_BYTES = 256;
+        /** Of some twenty answers. */
+        private static final int USUAL_BYTES = 1_024;
 
         private final Buffer out = Buffer.buffer(USUAL_BYTES);
         private int size;
