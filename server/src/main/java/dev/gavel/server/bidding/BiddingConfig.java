@@ -32,7 +32,7 @@ public record BiddingConfig(
     public static final BiddingConfig DEFAULT = new BiddingConfig(
             Turn.BIDS_MAX,
             4,
-            Duration.ofNanos(1_500_000),
+            Duration.ofMillis(2),
             32,
             65_536,
             Duration.ofMillis(900),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * answer keeps nothing from the others. Pure and single-threaded.
  */
 final class Departures {
+    /** Timers are of whole milliseconds, and may come half of one too early. */
+    private static final long AS_GOOD_AS_NOW_NANOS = 500_000;
+
     private final BiddingConfig config;
     private final Map<Bucket, BucketQueue> queues = new HashMap<>();
     private final Function<Bucket, String> primaryOf;
@@ -75,7 +78,7 @@ final class Departures {
     @Nullable
     Departure next(long nowNanos) {
         for (Resting first = resting.peek();
-                first != null && first.untilNanos - nowNanos <= 0;
+                first != null && first.untilNanos - nowNanos <= AS_GOOD_AS_NOW_NANOS;
                 first = resting.peek()) {
             isReady(resting.remove().bucket());
         }
@@ -115,7 +118,7 @@ final class Departures {
         long untilNanos = departure.leftNanos() + config.turnEvery().toNanos();
         if (queue.isEmpty()) {
             queues.remove(bucket);
-        } else if (untilNanos - nowNanos > 0 && queue.size() < config.turnBidsMax()) {
+        } else if (untilNanos - nowNanos > AS_GOOD_AS_NOW_NANOS && queue.size() < config.turnBidsMax()) {
             resting.add(new Resting(bucket, untilNanos));
         } else {
             isReady(bucket);

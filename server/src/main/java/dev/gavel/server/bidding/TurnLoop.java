@@ -40,6 +40,8 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Duration STOP_POLL = Duration.ofMillis(5);
     /** What comes is looked at within this time, also while Redis keeps the reply back: some bids are turned away. */
     private static final long LOOK_NANOS = 5_000_000;
+    /** In whole milliseconds: the thread would wait for less by asking for events without pause. */
+    private static final long TIMER_NANOS = 1_000_000;
     /** Then what else runs on the thread has its turn. */
     private static final int EVENTS_AT_ONCE = 4_096;
 
@@ -206,7 +208,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                     timedAtNanos = null;
                     run();
                 },
-                Math.max(0, at - System.nanoTime()),
-                TimeUnit.NANOSECONDS);
+                Math.max(1, Math.round((at - System.nanoTime()) / (double) TIMER_NANOS)),
+                TimeUnit.MILLISECONDS);
     }
 }

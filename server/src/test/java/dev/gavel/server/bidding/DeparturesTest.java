@@ -197,7 +197,7 @@ class DeparturesTest {
         assertThat(departures.next(left)).isNotNull();
         offer(HOT, 1, 2);
         departures.arrived(left(HOT, left), left + 1);
-        assertThat(departures.next(left + EVERY.toNanos() - 1)).isNull();
+        assertThat(departures.next(left + EVERY.toNanos() / 2)).isNull();
         assertThat(departures.rests(HOT)).isTrue();
         assertThat(departures.restsUntilNanos()).isEqualTo(left + EVERY.toNanos());
         offer(HOT, 1, 3);
