@@ -15,19 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What it costs a server to be observed: CPU of its process for a bid, at a steady rate that both can serve, with
- * somebody who scrapes. Both columns are Gavel; the "rival" is observed less. They take turns in going first, so that
- * what the machine does meanwhile falls on both.
+ * What it costs to be observed, at a steady rate, with somebody who scrapes: CPU for a bid of the server's process, and
+ * of server and stores together, which says how many bids a second fewer a machine could serve that is full; and how
+ * many were served. Both columns are Gavel; the "rival" is observed less. They take turns in going first, so that what
+ * the machine does meanwhile falls on both.
  */
 final class Observing {
-    private static final List<Figure> FIGURES = List.of(
-            new Figure("observing-metrics", Observed.METRICS, Observed.NOTHING),
-            new Figure("observing-traces", Observed.TRACES, Observed.METRICS));
+    private static final List<Comparison> COMPARISONS = List.of(
+            new Comparison("observing-metrics", Observed.METRICS, Observed.NOTHING),
+            new Comparison("observing-traces", Observed.TRACES, Observed.METRICS));
 
-    private static final String UNIT = "us-per-bid";
+    private static final String MICROS = "us-per-bid";
+    private static final List<Figure> FIGURES = List.of(
+            new Figure("", MICROS, report -> cpu(report, Set.of("server"))),
+            new Figure("-all-cpu", MICROS, report -> cpu(report, Set.of("server", "Redis", "PostgreSQL"))),
+            new Figure("-served", "bids/s", report -> report.decided() / report.closeSeconds()));
+
     private static final double RATE = 10_000;
     private static final int BIDDERS = 10_000;
     private static final double DECIDED_MIN = 0.99;
@@ -38,7 +46,10 @@ final class Observing {
     private final Duration warmUp;
     private final Consumer<String> progress;
 
-    private record Figure(String name, Observed more, Observed less) {}
+    private record Comparison(String name, Observed more, Observed less) {}
+
+    /** @param suffix of the comparison's name */
+    private record Figure(String suffix, String unit, ToDoubleFunction<RushReport> read) {}
 
     Observing(int rounds, Duration warmUp, Consumer<String> progress) {
         this.rounds = rounds;
@@ -51,34 +62,39 @@ final class Observing {
     }
 
     static List<String> names() {
-        return FIGURES.stream().map(Figure::name).toList();
+        return COMPARISONS.stream().flatMap(it -> names(it).stream()).toList();
+    }
+
+    private static List<String> names(Comparison comparison) {
+        return FIGURES.stream().map(it -> comparison.name + it.suffix).toList();
     }
 
     List<Measured> measure(List<String> wanted) {
-        return FIGURES.stream()
-                .filter(figure -> wanted.contains(figure.name))
-                .map(this::measure)
+        return COMPARISONS.stream()
+                .filter(comparison -> names(comparison).stream().anyMatch(wanted::contains))
+                .flatMap(comparison -> measure(comparison).stream())
+                .filter(measured -> wanted.contains(measured.name()))
                 .toList();
     }
 
-    private Measured measure(Figure figure) {
-        progress.accept(figure.name + ": warming up");
-        List<Double> more = new ArrayList<>();
-        List<Double> less = new ArrayList<>();
+    private List<Measured> measure(Comparison comparison) {
+        progress.accept(comparison.name + ": warming up");
+        List<RushReport> more = new ArrayList<>();
+        List<RushReport> less = new ArrayList<>();
         try {
             Path ours = Files.createTempDirectory("gavel-bench-");
             Path theirs = Files.createTempDirectory("gavel-bench-");
-            try (var observed = new Rush(config(figure.more), ours, _ -> {});
-                    var other = new Rush(config(figure.less), theirs, _ -> {})) {
+            try (var observed = new Rush(config(comparison.more), ours, _ -> {});
+                    var other = new Rush(config(comparison.less), theirs, _ -> {})) {
                 observed.warmUp();
                 other.warmUp();
                 for (int round = 1; round <= rounds; round++) {
                     if (round % 2 == 0) {
-                        less.add(round(figure.less, other, round));
+                        less.add(round(comparison.less, other, round));
                     }
-                    more.add(round(figure.more, observed, round));
+                    more.add(round(comparison.more, observed, round));
                     if (round % 2 == 1) {
-                        less.add(round(figure.less, other, round));
+                        less.add(round(comparison.less, other, round));
                     }
                 }
             }
@@ -87,10 +103,23 @@ final class Observing {
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep the files of a round", e);
         }
-        return Measured.of(figure.name, UNIT, more, less);
+        return FIGURES.stream()
+                .map(it -> Measured.of(comparison.name + it.suffix, it.unit, read(it, more), read(it, less)))
+                .toList();
     }
 
-    private double round(Observed how, Rush rush, int number) {
+    private static List<Double> read(Figure figure, List<RushReport> rounds) {
+        return rounds.stream().map(figure.read::applyAsDouble).toList();
+    }
+
+    private static double cpu(RushReport report, Set<String> processes) {
+        return processes.stream()
+                .mapToDouble(
+                        it -> Objects.requireNonNull(report.cpuMicrosPerBid().get(it), it))
+                .sum();
+    }
+
+    private RushReport round(Observed how, Rush rush, int number) {
         RushReport report;
         try (var _ = new Scraping(rush.url())) {
             report = rush.run(config(how).plan().withSeed(number));
@@ -99,7 +128,6 @@ final class Observing {
             throw new IllegalStateException(report.target() + " broke promises: " + report.violations());
         }
         double answered = report.fairness().honestAnswered();
-        double micros = Objects.requireNonNull(report.cpuMicrosPerBid().get("server"));
         progress.accept(String.format(
                 Locale.ROOT,
                 "observing %s: round %d of %d: %.2f µs of CPU a bid of the server, %.1f %% of %,.0f bids/s answered, p50"
@@ -107,13 +135,13 @@ final class Observing {
                 how,
                 number,
                 rounds,
-                micros,
+                cpu(report, Set.of("server")),
                 100 * answered,
                 RATE,
                 report.latency().p50(),
                 report.latency().p99(),
                 answered < DECIDED_MIN ? "; the machine is too busy for this rate, so this says little" : ""));
-        return micros;
+        return report;
     }
 
     private RushConfig config(Observed how) {
