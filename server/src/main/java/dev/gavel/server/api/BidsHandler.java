@@ -34,8 +34,8 @@ final class BidsHandler implements Route.Endpoint {
     /** From here on a bid waits for this node, and no longer for its client: bells wait for it. */
     void received(Call call) {
         call.maybeAuction().ifPresent(auction -> {
-            undecided.received(auction, call.receivedAt());
-            call.afterReply(() -> undecided.answered(auction, call.receivedAt()));
+            undecided.received(auction, call.receivedAt(), call.arrivedNanos());
+            call.afterReply(() -> undecided.answered(auction, call.receivedAt(), call.arrivedNanos()));
         });
     }
 

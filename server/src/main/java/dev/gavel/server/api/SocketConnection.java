@@ -140,7 +140,7 @@ final class SocketConnection implements Executor {
     private void receive(ClientMessage message, long receivedAt, long arrivedNanos) {
         incoming.add(new Received(message, receivedAt, arrivedNanos));
         if (message instanceof ClientMessage.PlaceBid bid) {
-            desk.undecided().received(bid.auction(), receivedAt);
+            desk.undecided().received(bid.auction(), receivedAt, arrivedNanos);
         }
     }
 
@@ -218,7 +218,7 @@ final class SocketConnection implements Executor {
             var bid = new Bid(bidder(message), message.amount(), message.requestId());
             Answer.TooManyBids tooMany = desk.bids().turnsAway(bid.bidder());
             if (tooMany != null) {
-                desk.undecided().answered(message.auction(), receivedAt);
+                desk.undecided().answered(message.auction(), receivedAt, arrivedNanos);
                 turnAway(message, tooMany);
                 return;
             }
@@ -234,7 +234,7 @@ final class SocketConnection implements Executor {
                             (answer, pricing) -> {
                                 trace.answered(answer);
                                 underWay--;
-                                desk.undecided().answered(message.auction(), receivedAt);
+                                desk.undecided().answered(message.auction(), receivedAt, arrivedNanos);
                                 add(desk.replies().message(message.ref(), answer, pricing));
                                 if (answer.askedArena()) {
                                     desk.meters()
@@ -244,12 +244,12 @@ final class SocketConnection implements Executor {
                             failure -> {
                                 trace.failed(failure);
                                 underWay--;
-                                desk.undecided().answered(message.auction(), receivedAt);
+                                desk.undecided().answered(message.auction(), receivedAt, arrivedNanos);
                                 add(explain(failure).ofBid(message.ref()));
                                 expectWork();
                             });
         } catch (ProblemException e) {
-            desk.undecided().answered(message.auction(), receivedAt);
+            desk.undecided().answered(message.auction(), receivedAt, arrivedNanos);
             add(e.problem().ofBid(message.ref()));
         }
     }
@@ -417,7 +417,7 @@ final class SocketConnection implements Executor {
         closed = true;
         for (Received next : incoming) {
             if (next.message instanceof ClientMessage.PlaceBid bid) {
-                desk.undecided().answered(bid.auction(), next.receivedAt);
+                desk.undecided().answered(bid.auction(), next.receivedAt, next.arrivedNanos);
             }
         }
         incoming.clear();
