@@ -15,11 +15,15 @@ import dev.gavel.cli.runbook.Measure.Share;
  */
 final class Figures {
     static final Check FAILED_BIDS = above(
+    /** As the rules have it that record gavel:bids_failed. */
+    private static final String FAILED = "overloaded|not_ready|unknown|store_unavailable|internal_error|leaving";
+
             0,
             Unit.PER_SECOND,
             "bids without a decision",
-            new Rate("gavel_bids_total", "outcome", "overloaded|not_ready|unknown", "outcome"),
-            "overloaded: gavel runbook queue-old; not_ready: node-not-ready; unknown: redis-down");
+            new Rate("gavel_bids_total", "outcome", FAILED, "outcome"),
+            "overloaded: gavel runbook queue-old; not_ready: arena-not-ready; unknown, store_unavailable: redis-down;"
+                    + " internal_error: the node's log; leaving: a node that ends");
     static final Check BIDS =
             above(Double.POSITIVE_INFINITY, Unit.PER_SECOND, "bids answered", Rate.of("gavel_bids_total", ""), "");
     static final Check BID_P99 = above(

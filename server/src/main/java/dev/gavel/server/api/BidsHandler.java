@@ -39,6 +39,11 @@ final class BidsHandler implements Route.Endpoint {
         });
     }
 
+    /** A bid that fails on its way is counted, like one that is answered. */
+    void refused(Problem problem) {
+        replies.refused(Path.HTTP, problem);
+    }
+
     @Override
     public void handle(Call call) {
         Answer.TooManyBids tooMany = desk.turnsAway(call.caller().account());
@@ -66,7 +71,7 @@ final class BidsHandler implements Route.Endpoint {
                     }
                 },
                 failure -> {
-                    trace.failed(failure);
+                    BidReplies.end(trace, failure);
                     problems.answer(call, failure);
                 });
     }

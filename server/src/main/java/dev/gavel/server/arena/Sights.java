@@ -153,7 +153,7 @@ public final class Sights {
         return clock.now() + (skew == ArenaClock.SKEW_UNKNOWN ? 0 : skew);
     }
 
-    /** When the entry was decided. One that cannot be read keeps its age from when it was first seen to be in the way. */
+    /** When the entry was decided; for one that cannot be read, when it was first seen to be the next. */
     private long since(Bucket bucket, StreamMessage<byte[], byte[]> entry, long now) {
         try {
             long decidedAt = decidedAt(bucket, entry);

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * the newest slice that has used it, so whatever is left in it by an older one is forgotten: a bid that were never
  * answered could hold up bells for one round of the ring, and not for ever.
  *
- * <p>A bid without a stamp is judged when it is decided: no close waits for it. It is counted besides, by this machine's
- * monotonic time, so that whoever looks at the queues sees it.
+ * <p>A bid without a stamp is judged when it is decided: no close waits for it. It is counted besides, by this
+ * machine's monotonic time, so that whoever looks at the queues sees it.
  */
 public final class Undecided {
     private static final int SLICES = 512;

@@ -84,7 +84,7 @@ class BucketMetersIT {
         }
     }
 
-    /** Just when the reader stands still before it: of this shard too little must not be told, nor nothing of the other. */
+    /** The reader stands still before it: that must be told, and of the other shard all that is. */
     @Test
     void anEntryThatCannotBeReadGetsOlderAndHidesNothingOfOtherShards() {
         SharedStores.reset();
