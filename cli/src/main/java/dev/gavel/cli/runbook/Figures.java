@@ -35,7 +35,7 @@ final class Figures {
     static final Check QUEUE_AGE = above(
             0.5,
             Unit.SECONDS,
-            "oldest bid in a queue",
+            "oldest bid without an answer",
             new Highest("gavel_queue_age_seconds", "instance, bucket"),
             "one bucket: a hot auction; all of a node: its Redis or its CPU");
     static final Check QUEUE_LENGTH = above(
@@ -104,8 +104,28 @@ final class Figures {
             "Redis answers, seen by each node",
             new Lowest("gavel_redis_up", "server, instance"),
             "by no node: gavel runbook redis-down; by one: the way between them");
-    static final Check REPLICAS = below(
-            1, Unit.COUNT, "replicas", new Lowest("gavel_redis_replicas", "server"), "gavel runbook replicas-missing");
+    /** How many are promised a node's settings say: with them Redis itself is asked (StoreChecks). */
+    static final Check REPLICAS =
+            below(Double.NEGATIVE_INFINITY, Unit.COUNT, "replicas", new Lowest("gavel_redis_replicas", "server"), "");
+
+    static final Check REPLICAS_LOST = above(
+            0,
+            Unit.COUNT,
+            "replicas fewer than at some time in the last day",
+            new Fallen("gavel_redis_replicas", "server"),
+            "start them again; at level replica its buckets may take no bids");
+    static final Check ARENA_CLOSED = above(
+            0,
+            Unit.COUNT,
+            "buckets that a node may not write to",
+            new Highest("gavel_arena_closed", "instance"),
+            "its /health/ready says why: not level, being recovered, or no Redis that has them");
+    static final Check ARENA_WEAK = above(
+            0,
+            Unit.COUNT,
+            "bids refused, since what is told could be lost",
+            new Highest("gavel_arena_weak", "instance"),
+            "its /health/ready or its log names the setting, the replicas or the ledger that is behind");
     static final Check REPLICA_LAG = above(
             16e6,
             Unit.BYTES,

@@ -59,6 +59,25 @@ sealed interface Measure {
         }
     }
 
+    /** By how much a gauge is below what it was at some time in the last day; nodes alone do not know that. */
+    record Fallen(String metric, String by) implements Measure {
+        @Override
+        public String query() {
+            String grouped = grouped(by);
+            return "max" + grouped + " (max_over_time(" + metric + "[1d])) - max" + grouped + " (" + metric + ")";
+        }
+
+        @Override
+        public List<Reading> over(Scrapes scrapes) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> metrics() {
+            return List.of(metric);
+        }
+    }
+
     /** A gauge as a share of another. */
     record Share(String part, String whole, String by) implements Measure {
         @Override

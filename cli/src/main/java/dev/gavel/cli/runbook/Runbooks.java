@@ -174,6 +174,7 @@ public final class Runbooks {
     public static List<String> names() {
         return ALL.stream().map(Runbook::name).toList();
     }
+                    Figures.REPLICAS_LOST,
 
     /** The meters that the diagnosis of a page looks at, each with the figure beyond which it is bad. */
     public static Map<String, Double> limits(String name) {
