@@ -41,7 +41,7 @@ final class Figures {
     static final Check QUEUE_LENGTH = above(
             2_048,
             Unit.COUNT,
-            "bids in a queue",
+            "bids without an answer",
             new Highest("gavel_queue_bids", "instance, bucket"),
             "four turns' worth: the bucket gets more than it can decide");
     static final Check WAITING = above(

@@ -121,7 +121,7 @@ public final class Runbooks {
                     Figures.LEDGER_AGE),
             page(
                     "queue-old",
-                    "Bids wait for their turn",
+                    "Bids wait at a node for their answer",
                     List.of(REDIS),
                     Figures.QUEUE_AGE,
                     Figures.QUEUE_LENGTH,
