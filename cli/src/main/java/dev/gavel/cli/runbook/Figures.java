@@ -3,6 +3,7 @@ package dev.gavel.cli.runbook;
 import static dev.gavel.cli.runbook.Check.above;
 import static dev.gavel.cli.runbook.Check.below;
 
+import dev.gavel.cli.runbook.Measure.Fallen;
 import dev.gavel.cli.runbook.Measure.Highest;
 import dev.gavel.cli.runbook.Measure.Lowest;
 import dev.gavel.cli.runbook.Measure.Quantile;
@@ -14,10 +15,10 @@ import dev.gavel.cli.runbook.Measure.Share;
  * ({@code deploy/prometheus/rules/gavel.yml}); AlertsTest in system-tests holds that no alert's figure is missing.
  */
 final class Figures {
-    static final Check FAILED_BIDS = above(
     /** As the rules have it that record gavel:bids_failed. */
     private static final String FAILED = "overloaded|not_ready|unknown|store_unavailable|internal_error|leaving";
 
+    static final Check FAILED_BIDS = above(
             0,
             Unit.PER_SECOND,
             "bids without a decision",
