@@ -112,7 +112,7 @@ final class Figures {
     static final Check REPLICAS_LOST = above(
             0,
             Unit.COUNT,
-            "replicas fewer than at some time in the last day",
+            "replicas fewer than in the last day, of all servers together",
             new Fallen("gavel_redis_replicas", "server"),
             "start them again; at level replica its buckets may take no bids");
     static final Check ARENA_CLOSED = above(

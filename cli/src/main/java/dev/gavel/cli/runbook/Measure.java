@@ -59,12 +59,15 @@ sealed interface Measure {
         }
     }
 
-    /** By how much a gauge is below what it was at some time in the last day; nodes alone do not know that. */
-    record Fallen(String metric, String by) implements Measure {
+    /**
+     * By how much the sum of a gauge over all that have it is below what it was for a minute of the last day; nodes
+     * alone do not know that.
+     */
+    record Fallen(String metric, String of) implements Measure {
         @Override
         public String query() {
-            String grouped = grouped(by);
-            return "max" + grouped + " (max_over_time(" + metric + "[1d])) - max" + grouped + " (" + metric + ")";
+            String sum = "sum(max by (" + of + ") (" + metric + "))";
+            return "max_over_time(min_over_time(" + sum + "[1m:15s])[1d:1m]) - " + sum;
         }
 
         @Override

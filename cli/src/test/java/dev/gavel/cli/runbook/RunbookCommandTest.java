@@ -57,11 +57,11 @@ class RunbookCommandTest {
                 : List.of();
         assertThat(Figures.REPLICAS.run(alone)).containsExactly(Finding.ok("replicas, server r:1: 0"));
         assertThat(Figures.REPLICAS_LOST.run(alone)).noneMatch(Finding::isBad);
-        Source lost = _ -> List.of(new Reading(Map.of("server", "r:1"), 1));
+        Source lost = _ -> List.of(new Reading(Map.of(), 1));
         assertThat(Figures.REPLICAS_LOST.run(lost)).allMatch(Finding::isBad);
         assertThat(Figures.REPLICAS_LOST.measure().query())
-                .isEqualTo("max by (server) (max_over_time(gavel_redis_replicas[1d]))"
-                        + " - max by (server) (gavel_redis_replicas)");
+                .isEqualTo("max_over_time(min_over_time(sum(max by (server) (gavel_redis_replicas))[1m:15s])[1d:1m])"
+                        + " - sum(max by (server) (gavel_redis_replicas))");
     }
 
     private int run(String... arguments) {
