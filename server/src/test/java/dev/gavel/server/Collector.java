@@ -16,11 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** Receives spans by OTLP over HTTP, as a real collector does, and keeps them. */
-final class Collector implements AutoCloseable {
+public final class Collector implements AutoCloseable {
     private final Queue<Span> spans = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
 
-    Collector() throws IOException {
+    public Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/traces", this::take);
@@ -37,12 +37,12 @@ final class Collector implements AutoCloseable {
         }
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
     }
 
     /** The spans of a trace, in the order of their beginnings. */
-    List<Span> of(String trace) {
+    public List<Span> of(String trace) {
         return spans.stream()
                 .filter(span -> hex(span.getTraceId().toByteArray()).equals(trace))
                 .sorted((one, other) -> Long.compareUnsigned(one.getStartTimeUnixNano(), other.getStartTimeUnixNano()))
@@ -50,7 +50,7 @@ final class Collector implements AutoCloseable {
     }
 
     /** The ids of all traces. */
-    List<String> traces() {
+    public List<String> traces() {
         return spans.stream()
                 .map(span -> hex(span.getTraceId().toByteArray()))
                 .distinct()
@@ -58,7 +58,7 @@ final class Collector implements AutoCloseable {
     }
 
     /** By name, their values as text. */
-    static Map<String, String> attributes(Span span) {
+    public static Map<String, String> attributes(Span span) {
         return span.getAttributesList().stream()
                 .collect(Collectors.toMap(
                         it -> it.getKey(),

@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
@@ -45,6 +47,22 @@ class MetricsIT {
         assertThat(page).hasSizeGreaterThan(80);
         await().untilAsserted(() ->
                 assertThat(MetricsPage.differences(page, node.scrape())).isEmpty());
+    }
+
+    @Test
+    void thePageSaysHowManyValuesALabelHas() throws Exception {
+        Map<String, Integer> counts = MetricsPage.counts();
+        assertThat(counts).containsOnlyKeys("path", "outcome", "reason", "check");
+        await().untilAsserted(() -> {
+            Scraped shown = node.scrape();
+            counts.forEach((label, count) -> assertThat(shown.samples().stream()
+                            .filter(sample -> sample.name().startsWith("gavel_"))
+                            .map(sample -> sample.labels().get(label))
+                            .filter(Objects::nonNull)
+                            .distinct())
+                    .as(label)
+                    .hasSize(count));
+        });
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class MetricsPage {
     private static final Path PAGE = Path.of("..", "docs", "metrics.md");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)`( \\*)? \\| (\\w+) \\| ([^|]*)\\|.*");
+    private static final Pattern COUNTED = Pattern.compile("\\| `(\\w+)` \\| .* \\| (\\d+) \\|");
     private static final Pattern LABEL = Pattern.compile("`(\\w+)`");
 
     private MetricsPage() {}
@@ -34,6 +35,18 @@ final class MetricsPage {
             }
         }
         return rows;
+    }
+
+    /** How many values the page says that a label has, of those of which it says a number. */
+    static Map<String, Integer> counts() throws IOException {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String line : Files.readAllLines(PAGE)) {
+            Matcher row = COUNTED.matcher(line);
+            if (row.matches()) {
+                counts.put(row.group(1), Integer.parseInt(row.group(2)));
+            }
+        }
+        return counts;
     }
 
     /** How they differ; empty if the page is right. */

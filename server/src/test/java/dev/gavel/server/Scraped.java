@@ -36,10 +36,14 @@ record Scraped(Map<String, String> types, List<Sample> samples) {
                 while (label.find()) {
                     labels.put(label.group(1), label.group(2));
                 }
-                samples.add(new Sample(family, sample.group(1), labels, Double.parseDouble(sample.group(3))));
+                samples.add(new Sample(family, sample.group(1), labels, number(sample.group(3))));
             }
         }
         return new Scraped(types, samples);
+    }
+
+    private static double number(String text) {
+        return text.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
     }
 
     /** Of the only sample of this name that has these labels, and maybe others. */

@@ -118,8 +118,11 @@ class TracesIT {
 
         assertThat(Collector.attributes(named("bid", arrived(refused, 4))))
                 .containsEntry("gavel.outcome", "own_auction");
-        assertThat(named("bid", arrived(nowhere, 1)).getStatus().getCode())
-                .isEqualTo(io.opentelemetry.proto.trace.v1.Status.StatusCode.STATUS_CODE_ERROR);
+        Span turnedAway = named("bid", arrived(nowhere, 1));
+        assertThat(Collector.attributes(turnedAway)).containsEntry("gavel.outcome", "unknown_auction");
+        assertThat(turnedAway.getStatus().getCode())
+                .as("what a bidder does wrong is no failure")
+                .isEqualTo(io.opentelemetry.proto.trace.v1.Status.StatusCode.STATUS_CODE_UNSET);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gavel.cli.runbook;
 import static dev.gavel.cli.runbook.Check.above;
 import static dev.gavel.cli.runbook.Check.below;
 
+import dev.gavel.cli.runbook.Measure.Fallen;
 import dev.gavel.cli.runbook.Measure.Highest;
 import dev.gavel.cli.runbook.Measure.Lowest;
 import dev.gavel.cli.runbook.Measure.Quantile;
@@ -14,12 +15,16 @@ import dev.gavel.cli.runbook.Measure.Share;
  * ({@code deploy/prometheus/rules/gavel.yml}); AlertsTest in system-tests holds that no alert's figure is missing.
  */
 final class Figures {
+    /** As the rules have it that record gavel:bids_failed. */
+    private static final String FAILED = "overloaded|not_ready|unknown|store_unavailable|internal_error|leaving";
+
     static final Check FAILED_BIDS = above(
             0,
             Unit.PER_SECOND,
             "bids without a decision",
-            new Rate("gavel_bids_total", "outcome", "overloaded|not_ready|unknown", "outcome"),
-            "overloaded: gavel runbook queue-old; not_ready: node-not-ready; unknown: redis-down");
+            new Rate("gavel_bids_total", "outcome", FAILED, "outcome"),
+            "overloaded: gavel runbook queue-old; not_ready: arena-not-ready; unknown, store_unavailable: redis-down;"
+                    + " internal_error: the node's log; leaving: a node that ends");
     static final Check BIDS =
             above(Double.POSITIVE_INFINITY, Unit.PER_SECOND, "bids answered", Rate.of("gavel_bids_total", ""), "");
     static final Check BID_P99 = above(
@@ -31,13 +36,13 @@ final class Figures {
     static final Check QUEUE_AGE = above(
             0.5,
             Unit.SECONDS,
-            "oldest bid in a queue",
+            "oldest bid without an answer",
             new Highest("gavel_queue_age_seconds", "instance, bucket"),
             "one bucket: a hot auction; all of a node: its Redis or its CPU");
     static final Check QUEUE_LENGTH = above(
             2_048,
             Unit.COUNT,
-            "bids in a queue",
+            "bids without an answer",
             new Highest("gavel_queue_bids", "instance, bucket"),
             "four turns' worth: the bucket gets more than it can decide");
     static final Check WAITING = above(
@@ -100,8 +105,28 @@ final class Figures {
             "Redis answers, seen by each node",
             new Lowest("gavel_redis_up", "server, instance"),
             "by no node: gavel runbook redis-down; by one: the way between them");
-    static final Check REPLICAS = below(
-            1, Unit.COUNT, "replicas", new Lowest("gavel_redis_replicas", "server"), "gavel runbook replicas-missing");
+    /** How many are promised a node's settings say: with them Redis itself is asked (StoreChecks). */
+    static final Check REPLICAS =
+            below(Double.NEGATIVE_INFINITY, Unit.COUNT, "replicas", new Lowest("gavel_redis_replicas", "server"), "");
+
+    static final Check REPLICAS_LOST = above(
+            0,
+            Unit.COUNT,
+            "replicas fewer than in the last day, of all servers together",
+            new Fallen("gavel_redis_replicas", "server"),
+            "start them again; at level replica its buckets may take no bids");
+    static final Check ARENA_CLOSED = above(
+            0,
+            Unit.COUNT,
+            "buckets that a node may not write to",
+            new Highest("gavel_arena_closed", "instance"),
+            "its /health/ready says why: not level, being recovered, or no Redis that has them");
+    static final Check ARENA_WEAK = above(
+            0,
+            Unit.COUNT,
+            "bids refused, since what is told could be lost",
+            new Highest("gavel_arena_weak", "instance"),
+            "its /health/ready or its log names the setting, the replicas or the ledger that is behind");
     static final Check REPLICA_LAG = above(
             16e6,
             Unit.BYTES,

@@ -59,6 +59,28 @@ sealed interface Measure {
         }
     }
 
+    /**
+     * By how much the sum of a gauge over all that have it is below what it was for a minute of the last day; nodes
+     * alone do not know that.
+     */
+    record Fallen(String metric, String of) implements Measure {
+        @Override
+        public String query() {
+            String sum = "sum(max by (" + of + ") (" + metric + "))";
+            return "max_over_time(min_over_time(" + sum + "[1m:15s])[1d:1m]) - " + sum;
+        }
+
+        @Override
+        public List<Reading> over(Scrapes scrapes) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> metrics() {
+            return List.of(metric);
+        }
+    }
+
     /** A gauge as a share of another. */
     record Share(String part, String whole, String by) implements Measure {
         @Override

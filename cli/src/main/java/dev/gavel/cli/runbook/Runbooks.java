@@ -11,6 +11,17 @@ import java.util.Map;
 public final class Runbooks {
     static final List<Runbook> ALL = List.of(
             page(
+                    "arena-not-ready",
+                    "Bids of some auctions are refused",
+                    List.of(REDIS, POSTGRES),
+                    Figures.ARENA_CLOSED,
+                    Figures.ARENA_WEAK,
+                    Figures.READY,
+                    Figures.FAILED_BIDS,
+                    Figures.REDIS_UP,
+                    Figures.REPLICAS,
+                    Figures.LEDGER_AGE),
+            page(
                     "bids-slow",
                     "Bids wait for their answer",
                     List.of(REDIS),
@@ -56,6 +67,8 @@ public final class Runbooks {
                     Figures.QUEUE_AGE,
                     Figures.WAITING,
                     Figures.REDIS_UP,
+                    Figures.ARENA_CLOSED,
+                    Figures.ARENA_WEAK,
                     Figures.READY,
                     Figures.TURN_TIME,
                     Figures.FSYNC),
@@ -102,6 +115,8 @@ public final class Runbooks {
                     Figures.READY,
                     Figures.UP,
                     Figures.REDIS_UP,
+                    Figures.ARENA_CLOSED,
+                    Figures.ARENA_WEAK,
                     Figures.REPLICAS,
                     Figures.LEDGER_AGE),
             page(
@@ -121,7 +136,7 @@ public final class Runbooks {
                     Figures.LEDGER_AGE),
             page(
                     "queue-old",
-                    "Bids wait for their turn",
+                    "Bids wait at a node for their answer",
                     List.of(REDIS),
                     Figures.QUEUE_AGE,
                     Figures.QUEUE_LENGTH,
@@ -159,6 +174,7 @@ public final class Runbooks {
                     "replicas-missing",
                     "Redis has lost a replica",
                     List.of(REDIS),
+                    Figures.REPLICAS_LOST,
                     Figures.REPLICAS,
                     Figures.REPLICA_LAG,
                     Figures.READY),

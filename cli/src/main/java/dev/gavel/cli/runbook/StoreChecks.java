@@ -31,6 +31,7 @@ enum StoreChecks {
             new Field("aof_last_write_status", "ok", "Redis cannot write its log: look at its disk and its own log"),
             new Field("aof_last_bgrewrite_status", "ok", "rewriting the log failed: look at its disk and memory"),
             new Field("aof_rewrite_in_progress", "0", "a rewrite makes fsync slow until it is done: wait for its end"),
+            // Only of a replica.
             new Field("master_link_status", "up", "this replica has lost its primary"));
 
     private record Question(String what, String sql, double most, Unit unit, String next) {}
@@ -80,15 +81,19 @@ enum StoreChecks {
                                 ? Finding.ok("Redis at " + server.address() + " keeps what "
                                         + settings.arena().durability() + " promises")
                                 : Finding.bad("Redis at " + server.address() + " does not keep its promise", weakness));
-                String info =
-                        arena.await("asking Redis how it is", server.reads().info("everything"));
-                findings.addAll(redis("Redis at " + server.address(), info));
+                findings.addAll(redis("Redis at " + server.address(), info(arena, server)));
             }
+            ArenaCheck.eachStandby(
+                    arena, server -> findings.addAll(redis("the replica at " + server.address(), info(arena, server))));
         } catch (RuntimeException e) {
             // Which of many: what cannot be reached is what this page is about, and its message says how.
             findings.add(Finding.bad("Redis does not answer", String.valueOf(e.getMessage())));
         }
         return findings;
+    }
+
+    private static String info(Arena arena, RedisServer server) {
+        return arena.await("asking Redis how it is", server.reads().info("everything"));
     }
 
     private static List<Finding> redis(String server, String info) {

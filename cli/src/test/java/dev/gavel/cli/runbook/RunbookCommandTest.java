@@ -6,6 +6,8 @@ import dev.gavel.cli.CommandException;
 import dev.gavel.cli.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -28,7 +30,7 @@ class RunbookCommandTest {
         assertThat(out.toString())
                 .contains(
                         "look here    http://127.0.0.1:1 does not answer: ",
-                        "cannot tell  oldest bid in a queue: nothing was measured (gavel_queue_age_seconds)",
+                        "cannot tell  oldest bid without an answer: nothing was measured (gavel_queue_age_seconds)",
                         "1 to look at. See docs/runbooks/queue-old.md.");
     }
 
@@ -45,6 +47,21 @@ class RunbookCommandTest {
                 .last()
                 .asString()
                 .contains("no runbook is named queue-young");
+    }
+
+    /** A Redis alone promises no replica: that it has none is nothing to look at. */
+    @Test
+    void aRedisWithoutReplicasIsNothingToLookAtUnlessItHadSome() {
+        Source alone = measure -> measure instanceof Measure.Lowest lowest
+                ? lowest.over(new Scrapes(List.of(), Sample.parse("gavel_redis_replicas{server=\"r:1\"} 0", "n"), 1))
+                : List.of();
+        assertThat(Figures.REPLICAS.run(alone)).containsExactly(Finding.ok("replicas, server r:1: 0"));
+        assertThat(Figures.REPLICAS_LOST.run(alone)).noneMatch(Finding::isBad);
+        Source lost = _ -> List.of(new Reading(Map.of(), 1));
+        assertThat(Figures.REPLICAS_LOST.run(lost)).allMatch(Finding::isBad);
+        assertThat(Figures.REPLICAS_LOST.measure().query())
+                .isEqualTo("max_over_time(min_over_time(sum(max by (server) (gavel_redis_replicas))[1m:15s])[1d:1m])"
+                        + " - sum(max by (server) (gavel_redis_replicas))");
     }
 
     private int run(String... arguments) {

@@ -100,6 +100,6 @@ class ScrapesTest {
         List<String> names = new ArrayList<>(Runbooks.names());
         assertThat(names).doesNotHaveDuplicates().isSorted();
         assertThat(Runbooks.ALL).allMatch(page -> !page.checks().isEmpty());
-        assertThat(Runbooks.ALL.getFirst().alert()).isEqualTo("BidsSlow");
+        assertThat(Runbooks.ALL.getFirst().alert()).isEqualTo("ArenaNotReady");
     }
 }

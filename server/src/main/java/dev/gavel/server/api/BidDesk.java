@@ -40,7 +40,7 @@ final class BidDesk {
     /**
      * @param asIf the currency that the bidder takes the auction's to be
      * @param loop runs what it is given on the event loop; the answer comes through it
-     * @param failed is told why the bid was not placed
+     * @param failed is told why the bid was not placed; nothing of that is thrown
      */
     void place(
             AuctionId auction,
@@ -59,22 +59,27 @@ final class BidDesk {
                                 "the auction is in " + pricing.currency().getCurrencyCode()));
                         return;
                     }
-                    bidding.place(
-                            auction,
-                            bid,
-                            receivedAt,
-                            answer -> loop.execute(() -> {
-                                if (answer instanceof Answer.UnknownAuction) {
-                                    // It was in the arena once, or its pricing would not be known.
-                                    blocking.run(
-                                            loop,
-                                            () -> gone(auction),
-                                            it -> failed.accept(new ProblemException(it)),
-                                            failed);
-                                } else {
-                                    answered.accept(answer, pricing);
-                                }
-                            }));
+                    try {
+                        bidding.place(
+                                auction,
+                                bid,
+                                receivedAt,
+                                answer -> loop.execute(() -> {
+                                    if (answer instanceof Answer.UnknownAuction) {
+                                        // It was in the arena once, or its pricing would not be known.
+                                        blocking.run(
+                                                loop,
+                                                () -> gone(auction),
+                                                it -> failed.accept(new ProblemException(it)),
+                                                failed);
+                                    } else {
+                                        answered.accept(answer, pricing);
+                                    }
+                                }));
+                    } catch (RuntimeException | Error e) {
+                        // Else its trace would not end, and bids that waited with it for the auction would hang.
+                        failed.accept(e);
+                    }
                 },
                 failed);
     }

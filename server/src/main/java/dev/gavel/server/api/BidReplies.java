@@ -11,9 +11,11 @@ import dev.gavel.server.monitoring.BidMeters;
 import dev.gavel.server.monitoring.BidMeters.NotDecided;
 import dev.gavel.server.monitoring.BidMeters.Path;
 import dev.gavel.server.platform.IsoTime;
+import dev.gavel.server.tracing.BidTrace;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a bidder is told about a bid. */
@@ -54,6 +56,8 @@ final class BidReplies {
     private Problem undecided(Path by, Answer answer, Terms.Pricing pricing) {
         return switch (answer) {
             case Answer.Decided _ -> throw new IllegalArgumentException("decided: " + answer);
+            case Answer.UnknownAuction _ ->
+                throw new IllegalArgumentException("BidDesk asks the ledger what became of the auction");
             case Answer.RequestIdReused _ ->
                 undecided(
                         by,
@@ -73,8 +77,6 @@ final class BidReplies {
                         NotDecided.REQUEST_ID_FROM_FUTURE,
                         ProblemType.REQUEST_ID_FROM_FUTURE,
                         "the time in this request id is ahead of ours: set the clock that made it");
-            case Answer.UnknownAuction _ ->
-                undecided(by, NotDecided.UNKNOWN_AUCTION, ProblemType.UNKNOWN_AUCTION, "no auction has this id");
             case Answer.TooLow tooLow -> tooLow(by, tooLow, pricing);
             case Answer.TooManyBids tooMany -> tooMany(by, tooMany);
             case Answer.Overloaded(Duration retryAfter) ->
@@ -144,6 +146,71 @@ final class BidReplies {
     private Problem undecided(Path by, NotDecided why, ProblemType type, String detail) {
         meters.notDecided(by, why);
         return Problem.of(type, detail);
+    }
+
+    /** Counts a bid that ends in a problem without an answer of the arena's. */
+    Problem refused(Path by, Problem problem) {
+        meters.notDecided(by, problem.equals(Routes.LEAVING) ? NotDecided.LEAVING : why(problem.type()));
+        return problem;
+    }
+
+    /** Counts a message of a WebSocket that holds a value that cannot be accepted, if it was a bid. */
+    ServerMessage.Problem unacceptable(ServerMessage.Problem answer) {
+        if (answer.ref() != ServerMessage.Problem.NO_REF) {
+            meters.notDecided(Path.WEBSOCKET, NotDecided.UNACCEPTABLE);
+        }
+        return answer;
+    }
+
+    /** What a bidder did wrong is no failure of ours, and its trace does not say so. */
+    static void end(BidTrace trace, Throwable failure) {
+        if (failure instanceof ProblemException it && !it.problem().type().isOurs()) {
+            trace.refused(it.problem().type().name().toLowerCase(Locale.ROOT));
+        } else {
+            trace.failed(failure);
+        }
+    }
+
+    private static NotDecided why(ProblemType type) {
+        return switch (type) {
+            case INTERNAL_ERROR -> NotDecided.INTERNAL_ERROR;
+            case OVERLOADED -> NotDecided.OVERLOADED;
+            case STORE_UNAVAILABLE -> NotDecided.STORE_UNAVAILABLE;
+            case ARENA_NOT_READY -> NotDecided.NOT_READY;
+            case OUTCOME_UNKNOWN -> NotDecided.UNKNOWN;
+            // What the arena decides is counted as decided, so the ledger has said this.
+            case CLOSED -> NotDecided.SETTLED;
+            case UNKNOWN_AUCTION -> NotDecided.UNKNOWN_AUCTION;
+            case WRONG_CURRENCY -> NotDecided.WRONG_CURRENCY;
+            case UNAUTHORIZED, FORBIDDEN -> NotDecided.UNAUTHORIZED;
+            case REQUEST_ID_REUSED -> NotDecided.REQUEST_ID_REUSED;
+            case REQUEST_ID_TOO_OLD -> NotDecided.REQUEST_ID_TOO_OLD;
+            case REQUEST_ID_FROM_FUTURE -> NotDecided.REQUEST_ID_FROM_FUTURE;
+            case TOO_LOW -> NotDecided.TOO_LOW_AT_EDGE;
+            case TOO_MANY_BIDS -> NotDecided.TOO_MANY_OUTSTANDING;
+            case MALFORMED_REQUEST,
+                    IDEMPOTENCY_KEY_REQUIRED,
+                    OWN_AUCTION,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    NOT_ACCEPTABLE,
+                    REQUEST_TIMEOUT,
+                    NOT_ABOVE_OWN_MAXIMUM,
+                    NOT_OPEN,
+                    CANCELLED,
+                    PAUSED,
+                    BLOCKED,
+                    NOT_APPROVED,
+                    OVER_LIMIT,
+                    HAS_BIDS,
+                    BODY_TOO_LARGE,
+                    URI_TOO_LONG,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNSUPPORTED_PICTURE,
+                    UNACCEPTABLE_VALUE,
+                    UPGRADE_REQUIRED,
+                    HEADERS_TOO_LARGE -> NotDecided.UNACCEPTABLE;
+        };
     }
 
     private Reply decided(Receipt receipt, Terms.Pricing pricing, String path) {

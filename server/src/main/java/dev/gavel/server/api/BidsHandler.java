@@ -34,9 +34,14 @@ final class BidsHandler implements Route.Endpoint {
     /** From here on a bid waits for this node, and no longer for its client: bells wait for it. */
     void received(Call call) {
         call.maybeAuction().ifPresent(auction -> {
-            undecided.received(auction, call.receivedAt());
-            call.afterReply(() -> undecided.answered(auction, call.receivedAt()));
+            undecided.received(auction, call.receivedAt(), call.arrivedNanos());
+            call.afterReply(() -> undecided.answered(auction, call.receivedAt(), call.arrivedNanos()));
         });
+    }
+
+    /** A bid that fails on its way is counted, like one that is answered. */
+    void refused(Problem problem) {
+        replies.refused(Path.HTTP, problem);
     }
 
     @Override
@@ -66,7 +71,7 @@ final class BidsHandler implements Route.Endpoint {
                     }
                 },
                 failure -> {
-                    trace.failed(failure);
+                    BidReplies.end(trace, failure);
                     problems.answer(call, failure);
                 });
     }

@@ -59,7 +59,7 @@ final class Bodies {
         var reading = new Reading(call, System.nanoTime() + timeout.toNanos(), then);
         if (declaredLength(request) > bytesMax) {
             request.handler(reading::discard);
-            call.reply(tooLarge());
+            call.refuse(tooLarge());
             return;
         }
         readings.add(reading);
@@ -78,7 +78,7 @@ final class Bodies {
                 return;
             }
             oldestFirst.remove();
-            reading.call.reply(Problem.of(ProblemType.REQUEST_TIMEOUT, "the body did not arrive in time")
+            reading.call.refuse(Problem.of(ProblemType.REQUEST_TIMEOUT, "the body did not arrive in time")
                     .withHeader("Connection", "close"));
             reading.call.request().connection().close();
         }
@@ -123,7 +123,7 @@ final class Bodies {
                 discard(chunk);
             } else if (body.length() + chunk.length() > bytesMax) {
                 readings.remove(this);
-                call.reply(tooLarge());
+                call.refuse(tooLarge());
             } else {
                 body.appendBuffer(chunk);
             }

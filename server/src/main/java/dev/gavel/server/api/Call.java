@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Call {
     private @Nullable Verified verified;
     private Buffer body = Buffer.buffer();
     private Runnable afterReply = () -> {};
+    private Consumer<Problem> onRefusal = _ -> {};
     private boolean replied;
     private boolean held;
 
@@ -161,6 +163,11 @@ final class Call {
         afterReply = action;
     }
 
+    /** Is told the problem with which the call is refused, if it is. */
+    void onRefusal(Consumer<Problem> told) {
+        onRefusal = told;
+    }
+
     /** Has something done once, when the response has ended or the client has gone. */
     void onEnd(Runnable action) {
         routing.addEndHandler(_ -> action.run());
@@ -172,6 +179,14 @@ final class Call {
 
     void reply(Problem problem) {
         reply(problem.reply(path()));
+    }
+
+    /** Ends the call with a problem that its endpoint has not answered with itself. */
+    void refuse(Problem problem) {
+        if (!replied) {
+            onRefusal.accept(problem);
+        }
+        reply(problem);
     }
 
     /** Sends the response, unless there was one or the client has gone. */

@@ -45,6 +45,8 @@ enum ProblemType {
 
     static final String NAMESPACE = "urn:gavel:problem:";
 
+    private static final int OURS_FROM = 500;
+
     private final int status;
     private final String title;
 
@@ -55,6 +57,11 @@ enum ProblemType {
 
     int status() {
         return status;
+    }
+
+    /** Whether it is no fault of the client's. */
+    boolean isOurs() {
+        return status >= OURS_FROM;
     }
 
     String title() {

@@ -23,7 +23,7 @@ final class Problems {
 
     /** Answers a call that failed. */
     void answer(Call call, Throwable failure) {
-        call.reply(explain(failure, () -> call.request().method() + " " + call.path()));
+        call.refuse(explain(failure, () -> call.request().method() + " " + call.path()));
     }
 
     /**

@@ -32,7 +32,7 @@ final class Routes {
     private static final Set<String> TO_THE_END = Set.of("/health/live", "/metrics");
 
     /** The client closes the connection when it has read this, so that none is closed under a request. */
-    private static final Problem LEAVING = Problem.of(
+    static final Problem LEAVING = Problem.of(
                     ProblemType.OVERLOADED, "this node is ending and took nothing of this; ask another one")
             .retryAfter(Duration.ofSeconds(1))
             .withHeader("Connection", "close");
@@ -101,7 +101,9 @@ final class Routes {
         var feed = new FeedHandler(rooms, config.watching(), shared.seats(), problems);
         var operations = shared.operations();
         this.routes = List.of(
-                Route.post("/v1/auctions/{id}/bids", BIDDERS, bids).onRead(bids::received),
+                Route.post("/v1/auctions/{id}/bids", BIDDERS, bids)
+                        .onRead(bids::received)
+                        .onRefusal(bids::refused),
                 Route.get("/v1/auctions/{id}/bids", EVERYBODY_AND_CALLERS, history),
                 Route.get("/v1/auctions/{id}/ranking", EVERYBODY_AND_CALLERS, blocking.endpoint(ranking::ranking)),
                 Route.get("/v1/auctions/{id}/feed", EVERYBODY, feed),
@@ -206,8 +208,9 @@ final class Routes {
         // The client may have gone before there was a reply.
         routing.addEndHandler(_ -> open.end());
         Call call = call(route, routing, open::end);
+        call.onRefusal(route.onRefusal());
         if (leaving.get() && !TO_THE_END.contains(route.path())) {
-            call.reply(LEAVING);
+            call.refuse(LEAVING);
             return;
         }
         if (call.request().canUpgradeToWebSocket()) {

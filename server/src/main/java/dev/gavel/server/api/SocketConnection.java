@@ -141,7 +141,7 @@ final class SocketConnection implements Executor {
     private void receive(ClientMessage message, long receivedAt, long arrivedNanos) {
         incoming.add(new Received(message, receivedAt, arrivedNanos));
         if (message instanceof ClientMessage.PlaceBid bid) {
-            desk.undecided().received(bid.auction(), receivedAt);
+            desk.undecided().received(bid.auction(), receivedAt, arrivedNanos);
         }
     }
 
@@ -150,8 +150,7 @@ final class SocketConnection implements Executor {
             return;
         }
         while (!verifying && !incoming.isEmpty()) {
-            Received next = incoming.remove();
-            handle(next);
+            handle(incoming.remove());
         }
         if (malformed != null && incoming.isEmpty()) {
             add(Problem.of(ProblemType.MALFORMED_REQUEST, String.valueOf(malformed.getMessage()))
@@ -169,7 +168,7 @@ final class SocketConnection implements Executor {
 
     private void handle(Received received) {
         switch (received.message) {
-            case ClientMessage.PlaceBid bid -> place(bid, received.receivedAt, received.arrivedNanos);
+            case ClientMessage.PlaceBid bid -> place(bid, received);
             case ClientMessage.Watch(AuctionId auction) -> watch(auction);
             case ClientMessage.Unwatch(AuctionId auction) -> {
                 Seat seat = seats.remove(auction);
@@ -178,7 +177,8 @@ final class SocketConnection implements Executor {
                 }
             }
             case ClientMessage.Authenticate(String token) -> authenticate(token);
-            case ClientMessage.Unacceptable(ServerMessage.Problem answer) -> add(answer);
+            case ClientMessage.Unacceptable(ServerMessage.Problem answer) ->
+                add(desk.replies().unacceptable(answer));
         }
     }
 
@@ -214,45 +214,52 @@ final class SocketConnection implements Executor {
         }
     }
 
-    private void place(ClientMessage.PlaceBid message, long receivedAt, long arrivedNanos) {
+    private void place(ClientMessage.PlaceBid message, Received at) {
         try {
             var bid = new Bid(bidder(message), message.amount(), message.requestId());
             Answer.TooManyBids tooMany = desk.bids().turnsAway(bid.bidder());
             if (tooMany != null) {
-                desk.undecided().answered(message.auction(), receivedAt);
+                answered(message, at);
                 turnAway(message, tooMany);
                 return;
             }
             underWay++;
-            BidTrace trace = desk.traces().begin(null, Path.WEBSOCKET, message.auction(), bid, arrivedNanos);
+            BidTrace trace = desk.traces().begin(null, Path.WEBSOCKET, message.auction(), bid, at.arrivedNanos);
             desk.bids()
                     .place(
                             message.auction(),
                             bid,
                             message.currency(),
-                            receivedAt,
+                            at.receivedAt,
                             this,
                             (answer, pricing) -> {
                                 trace.answered(answer);
                                 underWay--;
-                                desk.undecided().answered(message.auction(), receivedAt);
+                                answered(message, at);
                                 add(desk.replies().message(message.ref(), answer, pricing));
                                 if (answer.askedArena()) {
                                     desk.meters()
-                                            .answered(Path.WEBSOCKET, message.auction(), arrivedNanos, trace.ref());
+                                            .answered(Path.WEBSOCKET, message.auction(), at.arrivedNanos, trace.ref());
                                 }
                             },
                             failure -> {
-                                trace.failed(failure);
+                                BidReplies.end(trace, failure);
                                 underWay--;
-                                desk.undecided().answered(message.auction(), receivedAt);
-                                add(explain(failure).ofBid(message.ref()));
+                                refuse(message, at, explain(failure));
                                 expectWork();
                             });
         } catch (ProblemException e) {
-            desk.undecided().answered(message.auction(), receivedAt);
-            add(e.problem().ofBid(message.ref()));
+            refuse(message, at, e.problem());
         }
+    }
+
+    private void refuse(ClientMessage.PlaceBid message, Received at, Problem problem) {
+        answered(message, at);
+        add(desk.replies().refused(Path.WEBSOCKET, problem).ofBid(message.ref()));
+    }
+
+    private void answered(ClientMessage.PlaceBid bid, Received at) {
+        desk.undecided().answered(bid.auction(), at.receivedAt, at.arrivedNanos);
     }
 
     /**
@@ -421,7 +428,7 @@ final class SocketConnection implements Executor {
         closed = true;
         for (Received next : incoming) {
             if (next.message instanceof ClientMessage.PlaceBid bid) {
-                desk.undecided().answered(bid.auction(), next.receivedAt);
+                answered(bid, next);
             }
         }
         incoming.clear();

@@ -6,6 +6,7 @@ import dev.gavel.server.platform.StartupException;
 import dev.gavel.shards.Buckets;
 import io.lettuce.core.SetArgs;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public final class ArenaCheck {
         arena.servers().forEach(server -> require(weakness(arena, server)));
         arena.eachStandby(server -> require(wrongSetting(arena, server)));
         require(foreign(arena, buckets));
+    }
+
+    /** Shows the servers that stand by and can be reached. Those of a single Redis, only itself knows. */
+    public static void eachStandby(Arena arena, Consumer<RedisServer> look) {
+        arena.eachStandby(look);
     }
 
     private static void require(@Nullable String weakness) {

@@ -9,8 +9,10 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +46,8 @@ public final class ServerSights {
     };
 
     private final Arena arena;
-    private boolean saidNoLatency;
+    /** Servers that do not say how long they wait for their disk, of which that was told. */
+    private final Set<String> silent = new HashSet<>();
 
     public ServerSights(Arena arena) {
         this.arena = arena;
@@ -98,6 +101,15 @@ public final class ServerSights {
                         server.reads().configGet(THRESHOLD))
                 .get(THRESHOLD);
         if (threshold == null || threshold.equals("0")) {
+            if (silent.add(server.address())) {
+                LOG.warn(
+                        "how long Redis at {} waits for its disk is not shown, and FsyncSlow stays silent: its setting {} is"
+                                + " {}; set it to 1 (ms) in redis.conf or with CONFIG SET {} 1",
+                        server.address(),
+                        THRESHOLD,
+                        threshold,
+                        THRESHOLD);
+            }
             return Fsync.UNKNOWN;
         }
         try {
@@ -108,11 +120,16 @@ public final class ServerSights {
                                     LATENCY,
                                     new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
                                     new CommandArgs<>(ByteArrayCodec.INSTANCE).add("LATEST")));
-            return fsync(events, now(server));
+            Fsync found = fsync(events, now(server));
+            silent.remove(server.address());
+            return found;
         } catch (ArenaException e) {
-            if (!saidNoLatency) {
-                LOG.warn("how long Redis waits for its disk is not shown, since it cannot be asked for", e);
-                saidNoLatency = true;
+            if (silent.add(server.address())) {
+                LOG.warn(
+                        "how long Redis at {} waits for its disk is not shown, and FsyncSlow stays silent: it cannot be"
+                                + " asked for, which needs the right +latency|latest",
+                        server.address(),
+                        e);
             }
             return Fsync.UNKNOWN;
         }

@@ -17,13 +17,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks at every bucket, with five commands for each, all sent before the first answer is waited for. Blocks. */
+/**
+ * Looks at every bucket, with five commands for each, all sent before the first answer is waited for. Blocks. For one
+ * thread.
+ */
 public final class Sights {
+    private static final Logger LOG = LoggerFactory.getLogger(Sights.class);
+
     private final Arena arena;
     private final ArenaClock clock;
     private final List<Bucket> buckets;
     private final byte[] reader;
+    /** Buckets whose reader cannot get on, since what comes next cannot be read. */
+    private final Map<Bucket, Unreadable> unreadable = new HashMap<>();
+
+    /** @param seenAt when this node first saw that the entry is the next, in arena time */
+    private record Unreadable(String entry, long seenAt) {}
 
     /** @param reader of the bid log whose position counts */
     public Sights(Arena arena, ArenaClock clock, Buckets buckets, String reader) {
@@ -44,9 +56,28 @@ public final class Sights {
             return CompletableFuture.allOf(entries, end, position, open, due);
         }
 
+        /** Whether all is there, and is what scripts write. */
         boolean isAnswered() {
             CompletableFuture<Void> all = all();
-            return all.isDone() && !all.isCompletedExceptionally();
+            return all.isDone() && !all.isCompletedExceptionally() && hasNumbers();
+        }
+
+        private boolean hasNumbers() {
+            try {
+                return read() >= 0 && last() >= 0;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+
+        long last() {
+            return BidLog.number(end.join());
+        }
+
+        /** A reader that has not said anything yet has nothing to read, or will say within its next cycle. */
+        long read() {
+            byte[] said = position.join();
+            return said == null ? last() : Long.parseLong(new String(said, US_ASCII));
         }
     }
 
@@ -57,9 +88,9 @@ public final class Sights {
         await(asked.values().stream().map(Asked::all).toList());
         Map<Bucket, CompletableFuture<List<StreamMessage<byte[], byte[]>>>> behind = new HashMap<>();
         asked.forEach((bucket, one) -> {
-            if (one.isAnswered() && position(one) < end(one)) {
+            if (one.isAnswered() && one.read() < one.last()) {
                 Range<String> after =
-                        Range.from(Range.Boundary.excluding(position(one) + "-0"), Range.Boundary.unbounded());
+                        Range.from(Range.Boundary.excluding(one.read() + "-0"), Range.Boundary.unbounded());
                 behind.put(bucket, ask(bucket, redis -> redis.xrange(ArenaKeys.log(bucket), after, Limit.from(1))));
             }
         });
@@ -111,15 +142,36 @@ public final class Sights {
         long closesAt = due.isEmpty() ? now : (long) due.getFirst().getScore();
         return new BucketSight(
                 one.entries.join(),
-                end(one),
+                one.last(),
                 one.open.join(),
                 Math.max(0, now - closesAt),
-                oldest.isEmpty() ? 0 : Math.max(0, now - decidedAt(bucket, oldest.getFirst())));
+                oldest.isEmpty() ? 0 : Math.max(0, now - since(bucket, oldest.getFirst(), now)));
     }
 
     private long now(Bucket bucket) {
         long skew = clock.skew(bucket);
         return clock.now() + (skew == ArenaClock.SKEW_UNKNOWN ? 0 : skew);
+    }
+
+    /** When the entry was decided; for one that cannot be read, when it was first seen to be the next. */
+    private long since(Bucket bucket, StreamMessage<byte[], byte[]> entry, long now) {
+        try {
+            long decidedAt = decidedAt(bucket, entry);
+            unreadable.remove(bucket);
+            return decidedAt;
+        } catch (RuntimeException e) {
+            Unreadable known = unreadable.get(bucket);
+            if (known != null && known.entry.equals(entry.getId())) {
+                return known.seenAt;
+            }
+            LOG.error(
+                    "entry {} of the bid log of bucket {} cannot be read, so no reader gets on",
+                    entry.getId(),
+                    bucket,
+                    e);
+            unreadable.put(bucket, new Unreadable(entry.getId(), now));
+            return now;
+        }
     }
 
     private static long decidedAt(Bucket bucket, StreamMessage<byte[], byte[]> entry) {
@@ -130,15 +182,5 @@ public final class Sights {
                 .getFirst()
                 .decidedAt()
                 .toEpochMilli();
-    }
-
-    private static long end(Asked one) {
-        return BidLog.number(one.end.join());
-    }
-
-    /** A reader that has not said anything yet has nothing to read, or will say within its next cycle. */
-    private static long position(Asked one) {
-        byte[] position = one.position.join();
-        return position == null ? end(one) : Long.parseLong(new String(position, US_ASCII));
     }
 }

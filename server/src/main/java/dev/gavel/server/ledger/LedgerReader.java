@@ -401,8 +401,10 @@ public final class LedgerReader implements AutoCloseable {
 
     private void become(State state) {
         ReaderStatus was = status;
+        // Who waits does not know how far another node's reader is.
+        long behind = state == State.WAITING ? 0 : was.behind();
         status = new ReaderStatus(
-                was.shard(), state, Map.copyOf(stopped), was.behind(), was.newest(), known.size(), was.counts());
+                was.shard(), state, Map.copyOf(stopped), behind, was.newest(), known.size(), was.counts());
     }
 
     private boolean isClosing() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a shard's reader is doing on this node; counts are since it was started.
  *
  * @param stopped buckets whose log has a gap, with what was found: they stand still until the ledger is restarted
- * @param behind entries of the log that are not in the ledger yet, as of about a second ago
+ * @param behind entries of the log that are not in the ledger yet, as of about a second ago; 0 for who waits
  * @param newest when the last decision that is in the ledger was decided; null before the first
  * @param known how many auctions are held in memory
  */

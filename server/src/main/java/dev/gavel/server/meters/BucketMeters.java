@@ -100,7 +100,11 @@ public final class BucketMeters implements AutoCloseable {
     }
 
     private static Map<List<String>, Double> unread(@Nullable Map<Bucket, Long> read, Map<Bucket, BucketSight> found) {
-        if (read == null || found.isEmpty()) {
+        if (read == null) {
+            // Absent it would be heard of by nobody, while its watchers hear nothing.
+            return Map.of(List.of(), Double.POSITIVE_INFINITY);
+        }
+        if (found.isEmpty()) {
             return Map.of();
         }
         long unread = 0;

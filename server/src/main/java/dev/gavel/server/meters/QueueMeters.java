@@ -18,11 +18,11 @@ public final class QueueMeters {
             Undecided undecided, DecisionTimes times, RedisClock clock, Buckets buckets, MeterRegistry registry) {
         for (Bucket bucket : buckets.all()) {
             String number = Integer.toString(bucket.number());
-            Gauge.builder("gavel.queue.bids", undecided, it -> it.held(bucket, clock.now()))
+            Gauge.builder("gavel.queue.bids", undecided, it -> it.held(bucket, clock.now(), System.nanoTime()))
                     .description("Bids that this node has received and not answered")
                     .tag("bucket", number)
                     .register(registry);
-            Gauge.builder("gavel.queue.age.seconds", undecided, it -> age(it, bucket, clock.now()))
+            Gauge.builder("gavel.queue.age.seconds", undecided, it -> age(it, bucket, clock))
                     .description("How long the oldest of them has waited")
                     .tag("bucket", number)
                     .register(registry);
@@ -39,8 +39,8 @@ public final class QueueMeters {
                 .register(registry);
     }
 
-    private static double age(Undecided undecided, Bucket bucket, long now) {
-        return Math.max(0, now - undecided.answeredBefore(bucket, now)) / (double) TimeUnit.SECONDS.toMillis(1);
+    private static double age(Undecided undecided, Bucket bucket, RedisClock clock) {
+        return undecided.ageMillis(bucket, clock.now(), System.nanoTime()) / (double) TimeUnit.SECONDS.toMillis(1);
     }
 
     private static double seconds(long micros) {

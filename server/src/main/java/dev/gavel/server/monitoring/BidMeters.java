@@ -45,9 +45,20 @@ public final class BidMeters {
         TOO_LOW_AT_EDGE,
         TOO_MANY_OUTSTANDING,
         TOO_MANY_PER_SECOND,
+        /** The auction is settled, and no longer in the arena. */
+        SETTLED,
+        WRONG_CURRENCY,
+        /** Without a good token, or with one that does not allow it. */
+        UNAUTHORIZED,
+        /** Not a bid that can be read, or with a value that cannot be. */
+        UNACCEPTABLE,
         OVERLOADED,
         NOT_READY,
-        UNKNOWN
+        UNKNOWN,
+        STORE_UNAVAILABLE,
+        INTERNAL_ERROR,
+        /** The node ends. */
+        LEAVING
     }
 
     /** What was answered to bids that came on one path. */

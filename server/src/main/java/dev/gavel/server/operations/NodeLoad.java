@@ -46,9 +46,9 @@ final class NodeLoad {
         List<Views.BucketLoad> found = new ArrayList<>();
         for (Bucket bucket : buckets) {
             Latencies.Sum sum = times.recent(bucket, nowNanos);
-            int here = undecided.held(bucket, now);
+            int here = undecided.held(bucket, now, nowNanos);
             if (sum.count() > 0 || here > 0) {
-                long age = here == 0 ? 0 : Math.max(0, now - undecided.answeredBefore(bucket, now));
+                long age = here == 0 ? 0 : undecided.ageMillis(bucket, now, nowNanos);
                 all.add(sum);
                 waiting += here;
                 oldest = Math.max(oldest, age);

@@ -37,8 +37,15 @@ public class BidTrace {
     /** The bid has its answer, which is about to be sent. */
     public void answered(Answer answer) {}
 
-    /** The bid was not placed, and its bidder is about to be told why. */
+    /** The bid was not placed, by a failure of ours of which its bidder is about to be told. */
     public void failed(Throwable why) {}
+
+    /**
+     * The bid was not placed, by what its bidder did wrong.
+     *
+     * @param why a word of a fixed set, with nothing in it that the bidder sent
+     */
+    public void refused(String why) {}
 
     /** By which it is found; null for none. */
     public @Nullable TraceRef ref() {
@@ -121,7 +128,9 @@ public class BidTrace {
                 span.setAttribute(OUTCOME, outcome(receipt.outcome()));
             } else {
                 span.setAttribute(OUTCOME, answer.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-                if (answer instanceof Answer.Unknown || answer instanceof Answer.Overloaded) {
+                if (answer instanceof Answer.Unknown
+                        || answer instanceof Answer.Overloaded
+                        || answer instanceof Answer.NotReady) {
                     span.setStatus(StatusCode.ERROR);
                 }
             }
@@ -140,6 +149,12 @@ public class BidTrace {
         public void failed(Throwable why) {
             // Its message may say what a bidder sent.
             span.setStatus(StatusCode.ERROR, why.getClass().getSimpleName());
+            end();
+        }
+
+        @Override
+        public void refused(String why) {
+            span.setAttribute(OUTCOME, why);
             end();
         }
 

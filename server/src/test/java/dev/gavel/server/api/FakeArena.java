@@ -59,6 +59,9 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     private @Nullable List<Runnable> held;
     private Answer.@Nullable TooManyBids turnedAway;
     private @Nullable RuntimeException failure;
+    private @Nullable RuntimeException placing;
+    /** Whether it cannot tell when bids came. */
+    final AtomicBoolean uncertain = new AtomicBoolean();
 
     synchronized void answerNext(Answer answer) {
         nextAnswer = answer;
@@ -79,6 +82,11 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
         failure = e;
     }
 
+    /** The next bid is not taken, as if the code that takes it were broken. */
+    synchronized void failPlacing(RuntimeException e) {
+        placing = e;
+    }
+
     synchronized int size() {
         return auctions.size();
     }
@@ -93,6 +101,11 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
 
     @Override
     public synchronized void place(AuctionId id, Bid bid, long receivedAt, Consumer<Answer> answer) {
+        if (placing != null) {
+            RuntimeException broken = placing;
+            placing = null;
+            throw broken;
+        }
         Answer planned = nextAnswer;
         if (planned != null) {
             nextAnswer = null;
@@ -120,7 +133,7 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     }
 
     private Receipt decide(Live live, Bid bid, long receivedAt) {
-        var received = Instant.ofEpochMilli(receivedAt);
+        var received = receivedAt == UNSTAMPED ? at() : Instant.ofEpochMilli(receivedAt);
         Permit permit = interventions
                 .getOrDefault(live.listing().id(), Interventions.NONE)
                 .permit(bid.bidder());
@@ -308,7 +321,7 @@ final class FakeArena implements Bidding, Auctions, LogSource, ArenaClock {
     @Override
     public long stamp() {
         stamped.incrementAndGet();
-        return now.get();
+        return uncertain.get() ? UNSTAMPED : now.get();
     }
 
     @Override

@@ -66,6 +66,7 @@ final class TestApi implements AutoCloseable {
     final Feed feed;
     final Path pictures;
     final int port;
+    private final Traces traces;
     private final Services services;
     private final ApiServer server;
     private final HttpClient http =
@@ -80,10 +81,11 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching, FeedConfig feeding) {
-        this(
-                new ApiConfig("127.0.0.1", 0, 2, true, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT),
-                feeding,
-                List.of());
+        this(config(limits, watching), feeding, List.of());
+    }
+
+    private static ApiConfig config(ApiConfig.Limits limits, ApiConfig.Watching watching) {
+        return new ApiConfig("127.0.0.1", 0, 2, true, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
     }
 
     TestApi(ApiConfig config, FeedConfig feeding) {
@@ -95,10 +97,30 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig config, FeedConfig feeding, List<Person> people, @Nullable RushButton rush) {
+        this(config, feeding, people, rush, TracesConfig.DEFAULT);
+    }
+
+    /** @param traces where spans go; sent by the time that this is closed */
+    TestApi(TracesConfig traces) {
+        this(
+                config(ApiConfig.DEFAULT.limits(), ApiConfig.DEFAULT.watching()),
+                FeedConfig.DEFAULT,
+                List.of(),
+                null,
+                traces);
+    }
+
+    private TestApi(
+            ApiConfig config,
+            FeedConfig feeding,
+            List<Person> people,
+            @Nullable RushButton rush,
+            TracesConfig tracing) {
         pictures = folder();
         feed = new Feed(feeding, arena, arena::end, arena, arena, List.of());
         var verifier =
                 new TokenVerifier(KeySet.parse(tokens.publicKeySet()), IdentityConfig.DEFAULT, InstantSource.system());
+        traces = new Traces(tracing, arena, "test");
         var readiness = new Readiness(List.of(new HealthCheck("redis", trouble::get)));
         services = new Services(
                 new Markets(arena, undecided, arena, arena),
@@ -117,11 +139,7 @@ final class TestApi implements AutoCloseable {
                         null)),
                 new Categories(Categories.DEFAULT),
                 verifier,
-                new Monitoring(
-                        metrics,
-                        new BidMeters(metrics, 1, _ -> 0),
-                        readiness,
-                        new Traces(TracesConfig.DEFAULT, arena, "test")),
+                new Monitoring(metrics, new BidMeters(metrics, 1, _ -> 0), readiness, traces),
                 new FakeOperations(),
                 people,
                 null,
@@ -281,11 +299,16 @@ final class TestApi implements AutoCloseable {
         http.shutdownNow();
         server.close();
         feed.close();
+        traces.close();
         metrics.close();
         deletePictures();
-        long now = arena.now();
-        assertThat(undecided.answeredBefore(new Bucket(0), now))
+        assertThat(held())
                 .as("no bid is held that was answered, or whose client has gone")
-                .isEqualTo(now);
+                .isZero();
+    }
+
+    /** Bids that were received and not answered. */
+    int held() {
+        return undecided.held(new Bucket(0), arena.now(), System.nanoTime());
     }
 }

@@ -47,11 +47,18 @@ class ServerSightsIT {
     }
 
     @Test
-    void waitsForTheDiskAreShownWhereRedisMeasuresThem() throws Exception {
+    void waitsForTheDiskAreShownWhereRedisMeasuresThemAndWhereNotItIsSaidOnce() throws Exception {
+        ListAppender<ILoggingEvent> log = listen();
         try (var redis = EmbeddedRedis.start(folder.resolve("redis"), Map.of(THRESHOLD, "0"));
                 var arena = arena(redis.redisUri())) {
             var sights = new ServerSights(arena);
-            assertThat(sight(sights, arena).fsync()).isSameAs(ServerSight.Fsync.UNKNOWN);
+            for (int i = 0; i < 3; i++) {
+                assertThat(sight(sights, arena).fsync()).isSameAs(ServerSight.Fsync.UNKNOWN);
+            }
+            assertThat(log.list)
+                    .singleElement()
+                    .asString()
+                    .contains("127.0.0.1:" + redis.port(), "CONFIG SET " + THRESHOLD + " 1", "FsyncSlow");
             try (var client = RedisClient.create(redis.redisUri());
                     var admin = client.connect()) {
                 admin.sync().configSet(THRESHOLD, "1");
@@ -59,15 +66,14 @@ class ServerSightsIT {
                 // No disk can be made slow here: the maximum is at least what Redis says, of all its waits.
                 assertThat(sight(sights, arena).fsync().maxSeconds()).isBetween(0.0, 10.0);
             }
+        } finally {
+            logger().detachAppender(log);
         }
     }
 
     @Test
     void withoutTheRightToAskForLatencyTheRestIsShownAndItIsSaidOnce() {
-        var log = new ListAppender<ILoggingEvent>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(ServerSights.class);
-        logger.addAppender(log);
+        ListAppender<ILoggingEvent> log = listen();
         try (var redis = EmbeddedRedis.start(
                         folder.resolve("redis"), Map.of("user default", "on nopass ~* +@all -latency"));
                 var arena = arena(redis.redisUri())) {
@@ -80,8 +86,19 @@ class ServerSightsIT {
             }
             assertThat(log.list).hasSize(1);
         } finally {
-            logger.detachAppender(log);
+            logger().detachAppender(log);
         }
+    }
+
+    private static ListAppender<ILoggingEvent> listen() {
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        logger().addAppender(log);
+        return log;
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(ServerSights.class);
     }
 
     private static Arena arena(String redisUri) {

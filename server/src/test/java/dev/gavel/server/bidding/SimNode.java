@@ -85,10 +85,11 @@ final class SimNode implements ArenaClock, AutoCloseable {
     void bid(AuctionId auction, Bid bid, SimClient.Attempt attempt) {
         whenMoving(() -> {
             long receivedAt = stamp();
+            long arrivedNanos = world.time().nanos();
             attempt.receivedBy(this, receivedAt);
-            undecided.received(auction, receivedAt);
+            undecided.received(auction, receivedAt, arrivedNanos);
             admission.place(auction, bid, receivedAt, answer -> {
-                undecided.answered(auction, receivedAt);
+                undecided.answered(auction, receivedAt, arrivedNanos);
                 attempt.answered(answer);
             });
         });

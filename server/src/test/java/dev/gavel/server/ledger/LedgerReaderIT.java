@@ -11,6 +11,7 @@ import dev.gavel.auction.Money;
 import dev.gavel.auction.Result;
 import dev.gavel.server.recovery.Recovery;
 import dev.gavel.shards.Bucket;
+import dev.gavel.shards.Shard;
 import dev.gavel.shards.ShardAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -234,6 +235,28 @@ class LedgerReaderIT {
             test.ledger = other;
         }
         test.ledger = TestLedger.open(test.addresses, TestLedger.FAST);
+    }
+
+    /** What it knew when it last read is nothing that it knows: another reads on. */
+    @Test
+    void whoWaitsForAnotherReaderIsBehindByNothing() throws SQLException {
+        Story story = test.begin(new Story(18));
+        test.execute("alter table result add constraint broken check (accepted < 0)");
+        test.append(story, story.bid("ann", 2_000, 600), story.closed());
+        test.start();
+        Shard shard = test.ledger.router().on(test.bucket(story.id()));
+        await().atMost(5, SECONDS)
+                .until(() -> test.ledger.status().get(shard.number()).behind() > 0);
+        try (Connection another = shard.connect()) {
+            var lock = new ShardLock.Advisory();
+            await().atMost(5, SECONDS).until(() -> lock.take(another));
+            await().atMost(5, SECONDS)
+                    .until(() -> test.ledger.status().get(shard.number()).state() == ReaderStatus.State.WAITING);
+            assertThat(test.ledger.status().get(shard.number()).behind()).isZero();
+            lock.giveBack(another);
+        }
+        test.execute("alter table result drop constraint broken");
+        test.awaitRead();
     }
 
     @Test

@@ -22,6 +22,8 @@ import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import dev.gavel.shards.ShardMap;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -29,8 +31,10 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What stands in Redis, where nobody closes and nobody reads. */
@@ -78,6 +82,55 @@ class BucketMetersIT {
             log.done(READER, log.ends(BUCKETS.all()));
             await().until(() -> value("gavel.ledger.behind.seconds", shard) == 0);
         }
+    }
+
+    /** The reader stands still before it: that must be told, and of the other shard all that is. */
+    @Test
+    void anEntryThatCannotBeReadGetsOlderAndHidesNothingOfOtherShards() {
+        SharedStores.reset();
+        ArenaConfig config =
+                ArenaConfig.DEFAULT.withRedisUri(SharedStores.redis().redisUri());
+        var map = new ShardMap(1, List.of(0, 1));
+        try (var arena = Arena.connect(config, new ScriptTime.Redis());
+                var clock = new RedisClock(arena);
+                var redis = RedisClient.create(SharedStores.redis().redisUri());
+                var connection = redis.connect();
+                var _ = new BucketMeters(
+                        new Sights(arena, clock, BUCKETS, READER), () -> map, () -> Map.of(), registry)) {
+            new BidLog(arena, List.of(READER)).done(READER, Map.of(new Bucket(0), 0L, new Bucket(1), 0L));
+            connection.sync().xadd("{b1}:log", new XAddArgs().id("1-0"), Map.of("O", "nonsense"));
+            connection.sync().set("{b1}:n", "1");
+            await().until(() -> value("gavel.ledger.behind.seconds", 1) > 2.5);
+            assertThat(value("gavel.ledger.behind.seconds", 0)).isZero();
+            assertThat(value("gavel.auctions.open", 1)).isZero();
+            assertThat(value("gavel.close.overdue.seconds", 1)).isZero();
+            // And a position that is none hides its own shard alone.
+            connection.sync().hset("{b1}:readers", READER, "nowhere");
+            await().until(() -> Double.isNaN(value("gavel.ledger.behind.seconds", 1)));
+            assertThat(value("gavel.ledger.behind.seconds", 0)).isZero();
+        }
+    }
+
+    /** Absent it would not be heard by FeedBehind, while watchers hear nothing. */
+    @Test
+    void aFeedWithoutAPlaceIsBehindByAllThatThereIs() {
+        SharedStores.reset();
+        ArenaConfig config =
+                ArenaConfig.DEFAULT.withRedisUri(SharedStores.redis().redisUri());
+        var map = new ShardMap(1, List.of(0, 1));
+        var place = new AtomicReference<@Nullable Map<Bucket, Long>>();
+        try (var arena = Arena.connect(config, new ScriptTime.Redis());
+                var clock = new RedisClock(arena);
+                var _ = new BucketMeters(new Sights(arena, clock, BUCKETS, READER), () -> map, place::get, registry)) {
+            await().until(() -> feedBehind() == Double.POSITIVE_INFINITY);
+            place.set(Map.of());
+            await().until(() -> feedBehind() == 0);
+        }
+    }
+
+    private double feedBehind() {
+        Gauge gauge = registry.find("gavel.feed.behind").gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     /** NaN while it is not there. */
