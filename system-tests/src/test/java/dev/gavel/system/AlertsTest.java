@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /** Alerts, their runbooks and the diagnoses of these belong together. */
 class AlertsTest {
@@ -50,6 +51,22 @@ class AlertsTest {
             assertThat(alert.annotation("runbook_url"))
                     .isEqualTo("{{ $externalLabels.runbooks }}/" + alert.page() + ".md");
         }
+    }
+
+    /** Where nobody says how often, it is as often as that Prometheus likes: then five seconds are thirty. */
+    @Test
+    void every_group_says_how_often_it_is_looked_at() {
+        List<String> groups = new ArrayList<>();
+        for (JsonNode group : deployed.yaml(Deployed.RULES).path("groups")) {
+            boolean alerts = group.path("rules").valueStream().anyMatch(rule -> rule.has("alert"));
+            String interval = group.path("interval").asString("");
+            assertThat(interval).as(group.path("name").asString()).isNotEmpty();
+            assertThat(!alerts || interval.equals("5s"))
+                    .as(group.path("name").asString())
+                    .isTrue();
+            groups.add(interval);
+        }
+        assertThat(groups).hasSizeGreaterThan(5);
     }
 
     @Test
