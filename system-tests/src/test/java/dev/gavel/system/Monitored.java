@@ -108,16 +108,25 @@ record Monitored(HttpClient http, EmbeddedAlertmanager alertmanager, EmbeddedPro
                 .formatted(until - last.toSeconds(), until, encoded(query)));
     }
 
+    /** How many values a label has in the series that a selector finds. */
+    int values(String label, String selector) {
+        return data("label/" + label + "/values?match[]=" + encoded(selector)).size();
+    }
+
     boolean fires(String alert) {
         return now("ALERTS{alertname=\"" + alert + "\", alertstate=\"firing\"}") > 0;
     }
 
     private int results(String path) {
+        return data(path).path("result").size();
+    }
+
+    private JsonNode data(String path) {
         JsonNode answer = get(prometheus.url() + "/api/v1/" + path);
         if (!answer.path("status").asString().equals("success")) {
             throw new AssertionError(path + " was answered " + answer);
         }
-        return answer.path("data").path("result").size();
+        return answer.path("data");
     }
 
     private JsonNode get(String url) {
