@@ -8,7 +8,6 @@ import dev.gavel.cli.Gavel;
 import dev.gavel.cli.runbook.Runbooks;
 import dev.gavel.system.Deployed.Rule;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +174,7 @@ class AlertsTest {
     @Test
     void promtool_and_amtool_find_the_settings_right_and_each_alert_fires_and_is_silent_when_it_should() {
         Path deploy = deployed.sources().root().resolve("deploy");
-        assumeTrue(isInstalled("promtool"), "promtool is missing: apt install prometheus");
+        assumeTrue(Program.isInstalled("promtool"), "promtool is missing: apt install prometheus");
         run(deploy.resolve("prometheus"), "promtool", "check", "config", "--lint=all", "prometheus.yml");
         String played = run(deploy.resolve("prometheus/rules"), "promtool", "test", "rules", "gavel.test.yml");
         assertThat(played).contains("SUCCESS");
@@ -184,7 +183,7 @@ class AlertsTest {
             assertThat(test)
                     .contains("alertname=\"" + alert.name() + "\", severity=\"" + alert.label("severity") + "\"");
         }
-        assumeTrue(isInstalled("amtool"), "amtool is missing: apt install prometheus-alertmanager");
+        assumeTrue(Program.isInstalled("amtool"), "amtool is missing: apt install prometheus-alertmanager");
         run(deploy.resolve("alertmanager"), "amtool", "check-config", "alertmanager.yml");
     }
 
@@ -205,11 +204,6 @@ class AlertsTest {
                         name.substring(PAGES.length(), name.length() - ".md".length()),
                         deployed.sources().read(name)));
         return pages;
-    }
-
-    private static boolean isInstalled(String program) {
-        return List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     /** @return what it said */
