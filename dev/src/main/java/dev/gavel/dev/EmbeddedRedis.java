@@ -61,7 +61,8 @@ public final class EmbeddedRedis extends Store {
         return opened(NAME, directory, home -> new EmbeddedRedis(home, executable(), all));
     }
 
-    static Path executable() {
+    /** The program that it runs. */
+    public static Path executable() {
         String own = System.getenv(OWN_EXECUTABLE);
         return own == null || own.isEmpty()
                 ? new Executables(Directories.cache()).redisServer()

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +32,9 @@ class ComposeTest {
     private static final Path FOLDER = DEPLOY.resolve("compose");
     private static final String SECRETS = "./secrets/";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)");
+    private static final Pattern MEMORY_OF_REDIS = Pattern.compile("--maxmemory (\\d+)mb");
     private static final Pattern PINNED = Pattern.compile("[a-z/]+:v?\\d+\\.\\d+\\.?\\d*(-[a-z]+)?");
-    private static final Pattern PINNED_BY_VARIABLE = Pattern.compile("\\$\\{GAVEL_GREEN_IMAGE:-gavel:\\d.*}");
+    private static final Pattern PINNED_BY_VARIABLE = Pattern.compile("\\$\\{GAVEL_(?:BLUE|GREEN)_IMAGE:-gavel:\\d.*}");
 
     private final JsonNode compose = YAML.readTree(FOLDER.resolve("compose.yaml"));
     private final Map<String, JsonNode> services = services();
@@ -64,7 +67,7 @@ class ComposeTest {
 
     @Test
     void theWholeIsThere() {
-        assertThat(services).containsKeys("haproxy", "prometheus", "alertmanager", "grafana", "migrate");
+        assertThat(services).containsKeys("haproxy", "prometheus", "alertmanager", "grafana");
         assertThat(names("gavel-")).hasSize(4);
         assertThat(names("redis-\\d")).hasSize(6);
         assertThat(names("postgres-")).hasSize(4);
@@ -155,14 +158,46 @@ class ComposeTest {
                 .map(node -> environment("haproxy", "GAVEL_" + node))
                 .toList();
         assertThat(addresses).containsExactly("gavel-1:8080", "gavel-2:8080", "gavel-3:8080", "gavel-4:8080");
+        // Those that are live at first, by the names of HAProxy's.
         List<String> targets = new ArrayList<>();
-        YAML.readTree(DEPLOY.resolve("prometheus/prometheus.yml"))
-                .findValues("targets")
-                .forEach(some -> targets.addAll(texts(some)));
-        assertThat(targets).contains("gavel-1:8080", "gavel-2:8080");
-        assertThat(targets)
-                .allMatch(
-                        target -> services.containsKey(target.replaceFirst(":.*", "")) || target.contains("localhost"));
+        YAML.readTree(DEPLOY.resolve("prometheus/targets/gavel.yml"))
+                .forEach(some -> targets.addAll(texts(some.path("targets"))));
+        assertThat(targets).isEqualTo(addresses.subList(0, 2));
+        assertThat(texts(service("prometheus").path("volumes")))
+                .contains("../prometheus/targets:/etc/prometheus/targets:ro");
+        // An engine may give a container a thousand files, or a billion.
+        for (String name : List.of("haproxy", "gavel-1", "gavel-2", "gavel-3", "gavel-4")) {
+            JsonNode files = service(name).path("ulimits").path("nofile");
+            assertThat(files.path("soft").asInt()).as(name).isGreaterThan(50_000);
+            assertThat(files.path("hard")).as(name).isEqualTo(files.path("soft"));
+        }
+    }
+
+    @Test
+    void theNextSwitchNeedsNoOtherFileThanDotEnv() {
+        String example = Sources.find().read("deploy/compose/.env.example");
+        assertThat(example).contains("COMPOSE_PROFILES=blue\n");
+        Map<String, List<String>> generations =
+                Map.of("blue", List.of("gavel-1", "gavel-2"), "green", List.of("gavel-3", "gavel-4"));
+        generations.forEach((colour, nodes) -> {
+            String variable = "GAVEL_" + colour.toUpperCase(Locale.ROOT) + "_IMAGE";
+            JsonNode migration = service("migrate-" + colour);
+            assertThat(migration.path("image").asString()).isEqualTo("${" + variable + ":-gavel:0.1.0}");
+            assertThat(example).contains(variable + "=");
+            assertThat(texts(migration.path("profiles"))).containsExactly(colour);
+            for (String node : nodes) {
+                assertThat(service(node).path("image")).as(node).isEqualTo(migration.path("image"));
+                assertThat(service(node).path("profiles")).as(node).isEqualTo(migration.path("profiles"));
+                assertThat(service(node).path("depends_on").propertyNames())
+                        .as(node)
+                        .containsExactly("migrate-" + colour, "redis-cluster");
+            }
+        });
+        // Whatever else stands on a generation would not start without it, or would start it.
+        services.forEach((name, service) -> assertThat(service.has("profiles")
+                        || !service.path("depends_on").toString().contains("gavel-"))
+                .as(name)
+                .isTrue());
     }
 
     @Test
@@ -198,15 +233,21 @@ class ComposeTest {
                         .asString());
     }
 
+    /** Its settings are ComposedRedisIT's. */
     @Test
-    void redisKeepsWhatTheLevelNeeds() {
-        String command = service("redis-1").path("command").toString();
-        assertThat(command)
-                .contains(
-                        "--appendonly yes",
-                        "--appendfsync always",
-                        "--maxmemory-policy noeviction",
-                        "--latency-monitor-threshold 1",
-                        "--cluster-enabled yes");
+    void redisHasRoomForARewriteAndIsNotRoot() {
+        services.forEach((name, service) -> {
+            if (!service.path("image").asString("").startsWith("redis:")) {
+                return;
+            }
+            assertThat(service.path("user").asString("")).as(name).isEqualTo("redis");
+            Matcher data = MEMORY_OF_REDIS.matcher(service.path("command").toString());
+            if (data.find()) {
+                long limit = Long.parseLong(
+                        service.at("/deploy/resources/limits/memory").asString().replaceFirst("M$", ""));
+                assertThat(2 * Long.parseLong(data.group(1))).as(name).isLessThan(limit);
+            }
+            assertThat(data.hasMatch()).as(name).isEqualTo(name.matches("redis-\\d"));
+        });
     }
 }

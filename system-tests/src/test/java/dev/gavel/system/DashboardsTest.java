@@ -97,6 +97,24 @@ class DashboardsTest {
         }
     }
 
+    /** One command sets them all: deploy/README.md. */
+    @Test
+    void links_to_runbooks_begin_as_those_of_alerts_do() {
+        String alerts = deployed.yaml("deploy/prometheus/prometheus.yml")
+                .at("/global/external_labels/runbooks")
+                .asString();
+        for (JsonNode dashboard : deployed.dashboards()) {
+            List<String> links = new ArrayList<>();
+            for (JsonNode variable : dashboard.path("templating").path("list")) {
+                if (variable.path("name").asString().equals("runbooks")) {
+                    links.add(variable.path("query").asString());
+                }
+            }
+            assertThat(links).as(dashboard.path("title").asString()).containsExactly(alerts);
+        }
+        assertThat(deployed.sources().read("deploy/README.md")).contains("s|" + alerts + "|");
+    }
+
     @Test
     void links_to_runbooks_lead_to_pages() {
         List<String> dead = new ArrayList<>();

@@ -15,6 +15,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** What {@code deploy} has for Prometheus, Alertmanager and Grafana. */
 record Deployed(Sources sources) {
     static final String RULES = "deploy/prometheus/rules/gavel.yml";
+    static final String TARGETS = "deploy/prometheus/targets/gavel.yml";
     static final String ALERTMANAGER = "deploy/alertmanager/alertmanager.yml";
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonMapper JSON = new JsonMapper();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -26,10 +27,15 @@ class HelmTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Sources SOURCES = Sources.find();
     private static final Path CHART = SOURCES.root().resolve("deploy/helm/gavel");
+    private static final String RUNBOOKS = "https://wiki.example.org/on-call";
     private static final String GENERATION = "gavel.dev/generation";
 
     private static TemplateCommand template() {
-        return new Helm(CHART).template().withName("auctions").withKubeVersion("1.31.0");
+        return template(CHART);
+    }
+
+    private static TemplateCommand template(Path chart) {
+        return new Helm(chart).template().withName("auctions").withKubeVersion("1.31.0");
     }
 
     /** By kind and name. */
@@ -59,6 +65,7 @@ class HelmTest {
                 .set("green.image.tag", "0.2.0")
                 .set("serviceMonitor.enabled", true)
                 .set("prometheusRule.enabled", true)
+                .set("prometheusRule.runbooks", RUNBOOKS)
                 .set("networkPolicy.enabled", true);
     }
 
@@ -185,7 +192,35 @@ class HelmTest {
     void itsRulesAreThoseOfPrometheus() throws IOException {
         String rules = SOURCES.read("deploy/prometheus/rules/gavel.yml");
         assertThat(SOURCES.read("deploy/helm/gavel/rules/gavel.yml")).isEqualTo(rules);
-        assertThat(one(rendered(everything()), "PrometheusRule auctions").path("spec"))
-                .isEqualTo(YAML.readTree(rules));
+        JsonNode made = one(rendered(everything()), "PrometheusRule auctions").path("spec");
+        assertThat(made).isEqualTo(YAML.readTree(rules.replace("{{ $externalLabels.runbooks }}", RUNBOOKS)));
+        assertThat(made.findValuesAsString("runbook_url"))
+                .hasSizeGreaterThan(16)
+                .allMatch(link -> link.matches(RUNBOOKS + "/[a-z-]+\\.md"));
+        // The operator's Prometheus has no such label by itself: links that lead nowhere are not made.
+        assertThatThrownBy(() -> everything().set("prometheusRule.runbooks", "").call())
+                .hasMessageContaining("where docs/runbooks can be read");
+    }
+
+    /** Blue goes on while a new chart brings green. */
+    @Test
+    void aNewVersionOfTheChartLeavesPodsAsTheyAre(@TempDir Path directory) throws IOException {
+        Path next = directory.resolve("gavel");
+        try (Stream<Path> files = Files.walk(CHART)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = next.resolve(CHART.relativize(file));
+                Files.createDirectories(copy.resolveSibling("."));
+                Files.writeString(
+                        copy,
+                        file.endsWith("Chart.yaml")
+                                ? Files.readString(file).replaceAll("(?m)^(version|appVersion): .*", "$1: 9.8.7")
+                                : Files.readString(file));
+            }
+        }
+        Map<String, JsonNode> before = rendered(template());
+        Map<String, JsonNode> after = rendered(template(next));
+        assertThat(one(after, "Service auctions").toString()).contains("gavel-9.8.7");
+        assertThat(one(after, "Deployment auctions-blue").at("/spec"))
+                .isEqualTo(one(before, "Deployment auctions-blue").at("/spec"));
     }
 }

@@ -39,24 +39,10 @@ record Monitored(HttpClient http, EmbeddedAlertmanager alertmanager, EmbeddedPro
     /** @param directory an empty one */
     static Monitored watch(Path directory, int node, OnCall onCall) {
         Sources sources = Sources.find();
-        Path home = directory.resolve("alertmanager");
-        write(home.resolve("slack-url"), onCall.slackUrl());
-        write(home.resolve("pagerduty-key"), PAGERDUTY_KEY);
-        write(home.resolve("templates/gavel.tmpl"), sources.read("deploy/alertmanager/templates/gavel.tmpl"));
-        var alertmanager = EmbeddedAlertmanager.start(
-                home,
-                replaced(
-                        sources.read(Deployed.ALERTMANAGER),
-                        "/etc/alertmanager/secrets",
-                        home.toString(),
-                        "https://events.pagerduty.com/v2/enqueue",
-                        onCall.pagerDutyUrl(),
-                        "group_wait: 5s",
-                        "group_wait: 100ms",
-                        "group_interval: 30s",
-                        "group_interval: 1s"));
+        var alertmanager = alertmanager(directory.resolve("alertmanager"), onCall);
         Path prometheus = directory.resolve("prometheus");
         write(prometheus.resolve("rules/gavel.yml"), hurried(sources.read(Deployed.RULES)));
+        list(directory, "127.0.0.1:" + node);
         return new Monitored(
                 HttpClient.newHttpClient(),
                 alertmanager,
@@ -69,9 +55,37 @@ record Monitored(HttpClient http, EmbeddedAlertmanager alertmanager, EmbeddedPro
                                 "evaluation_interval: 5s",
                                 "evaluation_interval: 1s",
                                 "alertmanager:9093",
-                                alertmanager.address(),
-                                "\"gavel-1:8080\", \"gavel-2:8080\"",
-                                "\"127.0.0.1:" + node + "\"")));
+                                alertmanager.address())));
+    }
+
+    /** Says which nodes ought to be there, as docs/blue-green.md has it done. */
+    static void list(Path directory, String... nodes) {
+        write(
+                directory.resolve("prometheus/targets/gavel.yml"),
+                replaced(
+                        Sources.find().read(Deployed.TARGETS),
+                        "\"gavel-1:8080\", \"gavel-2:8080\"",
+                        "\"" + String.join("\", \"", nodes) + "\""));
+    }
+
+    /** @param home an empty one */
+    static EmbeddedAlertmanager alertmanager(Path home, OnCall onCall) {
+        Sources sources = Sources.find();
+        write(home.resolve("slack-url"), onCall.slackUrl());
+        write(home.resolve("pagerduty-key"), PAGERDUTY_KEY);
+        write(home.resolve("templates/gavel.tmpl"), sources.read("deploy/alertmanager/templates/gavel.tmpl"));
+        return EmbeddedAlertmanager.start(
+                home,
+                replaced(
+                        sources.read(Deployed.ALERTMANAGER),
+                        "/etc/alertmanager/secrets",
+                        home.toString(),
+                        "https://events.pagerduty.com/v2/enqueue",
+                        onCall.pagerDutyUrl(),
+                        "group_wait: 5s",
+                        "group_wait: 100ms",
+                        "group_interval: 30s",
+                        "group_interval: 1s"));
     }
 
     /** Rules that need seconds for what they need a minute for. */
@@ -108,16 +122,25 @@ record Monitored(HttpClient http, EmbeddedAlertmanager alertmanager, EmbeddedPro
                 .formatted(until - last.toSeconds(), until, encoded(query)));
     }
 
+    /** How many values a label has in the series that a selector finds. */
+    int values(String label, String selector) {
+        return data("label/" + label + "/values?match[]=" + encoded(selector)).size();
+    }
+
     boolean fires(String alert) {
         return now("ALERTS{alertname=\"" + alert + "\", alertstate=\"firing\"}") > 0;
     }
 
     private int results(String path) {
+        return data(path).path("result").size();
+    }
+
+    private JsonNode data(String path) {
         JsonNode answer = get(prometheus.url() + "/api/v1/" + path);
         if (!answer.path("status").asString().equals("success")) {
             throw new AssertionError(path + " was answered " + answer);
         }
-        return answer.path("data").path("result").size();
+        return answer.path("data");
     }
 
     private JsonNode get(String url) {

@@ -1,6 +1,7 @@
 package dev.gavel.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,14 +10,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Slack and PagerDuty, as far as an Alertmanager knows them: they take what they are sent. */
 final class OnCall implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String OVER = "Over: ";
 
     private final HttpServer server;
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
@@ -54,12 +57,57 @@ final class OnCall implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    boolean wasToldBySlack(Predicate<JsonNode> message) {
-        return messages.stream().anyMatch(message);
+    /** Forgets what it was told of. */
+    void forget() {
+        messages.clear();
+        events.clear();
     }
 
-    boolean wasCalledByPagerDuty(Predicate<JsonNode> event) {
-        return events.stream().anyMatch(event);
+    /**
+     * What PagerDuty calls somebody for: the keys of incidents that were opened and not resolved since.
+     *
+     * @param page where their link leads to, at its end
+     */
+    Set<String> incidents(String page) {
+        Set<String> open = new TreeSet<>();
+        for (JsonNode event : events) {
+            String key = event.path("dedup_key").asString();
+            switch (event.path("event_action").asString()) {
+                case "trigger" -> {
+                    if (event.path("links").path(0).path("href").asString("").endsWith(page)) {
+                        open.add(key);
+                    }
+                }
+                case "resolve" -> open.remove(key);
+                default -> throw new AssertionError("PagerDuty knows no such event: " + event);
+            }
+        }
+        return open;
+    }
+
+    /**
+     * What Slack's readers take for true: the beginnings of titles, up to a colon, of messages that were not followed
+     * by one that says that it is over.
+     *
+     * @param page where title and text lead to, at their ends
+     */
+    Set<String> messages(String page) {
+        Set<String> open = new TreeSet<>();
+        for (JsonNode message : messages) {
+            JsonNode told = message.path("attachments").path(0);
+            String title = told.path("title").asString("");
+            boolean over = title.startsWith(OVER);
+            // Its colours: danger while it lasts, good when it is over.
+            assertThat(told.path("color").asString("")).as(title).isEqualTo(over ? "good" : "danger");
+            String what = (over ? title.substring(OVER.length()) : title).replaceFirst(":.*", "");
+            if (over) {
+                open.remove(what);
+            } else if (told.path("title_link").asString("").endsWith(page)
+                    && told.path("text").asString("").contains(page)) {
+                open.add(what);
+            }
+        }
+        return open;
     }
 
     @Override
