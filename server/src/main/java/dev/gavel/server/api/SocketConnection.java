@@ -10,8 +10,6 @@ import dev.gavel.server.api.socket.MalformedFrameException;
 import dev.gavel.server.api.socket.ServerMessage;
 import dev.gavel.server.bidding.Answer;
 import dev.gavel.server.feed.Update;
-import dev.gavel.server.identity.Caller;
-import dev.gavel.server.identity.Role;
 import dev.gavel.server.identity.Verification.Refused;
 import dev.gavel.server.identity.Verification.Verified;
 import dev.gavel.server.monitoring.BidMeters.Path;
@@ -216,7 +214,8 @@ final class SocketConnection implements Executor {
 
     private void place(ClientMessage.PlaceBid message, Received at) {
         try {
-            var bid = new Bid(bidder(message), message.amount(), message.requestId());
+            var bid =
+                    new Bid(Bidders.of(message, identity, desk.authenticator()), message.amount(), message.requestId());
             Answer.TooManyBids tooMany = desk.bids().turnsAway(bid.bidder());
             if (tooMany != null) {
                 answered(message, at);
@@ -277,31 +276,6 @@ final class SocketConnection implements Executor {
                 process();
             });
         }
-    }
-
-    private AccountId bidder(ClientMessage.PlaceBid message) {
-        if (identity == null) {
-            throw new ProblemException(
-                    ProblemType.UNAUTHORIZED, "authenticate first, or send the token with the upgrade");
-        }
-        if (!desk.authenticator().isCurrent(identity)) {
-            throw new ProblemException(ProblemType.UNAUTHORIZED, "the token has expired; authenticate again");
-        }
-        Caller caller = identity.caller();
-        AccountId named = message.bidder();
-        if (caller.is(Role.GATEWAY)) {
-            if (named == null) {
-                throw new ProblemException(ProblemType.UNACCEPTABLE_VALUE, "a gateway's bid names its bidder");
-            }
-            return named;
-        }
-        if (!Access.BIDDERS.admits(caller)) {
-            throw new ProblemException(Access.BIDDERS.refusal());
-        }
-        if (named != null && !named.equals(caller.account())) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "only a gateway bids for others");
-        }
-        return caller.account();
     }
 
     private void watch(AuctionId auction) {
