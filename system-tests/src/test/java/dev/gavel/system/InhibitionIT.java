@@ -59,6 +59,7 @@ final class InhibitionIT {
             new Case(
                     "TargetDown page job=gavel instance=gavel-1:8080",
                     List.of(
+                            "ArenaNotReady page instance=gavel-1:8080",
                             "QueueOld page instance=gavel-1:8080",
                             "NodeNotReady ticket instance=gavel-1:8080 check=node"),
                     List.of(
@@ -68,6 +69,7 @@ final class InhibitionIT {
             new Case(
                     "RedisDown page server=10.0.0.5:6379",
                     List.of(
+                            "ArenaNotReady page instance=gavel-1:8080",
                             "BidsSlow page shard=0",
                             "CloseNotSettled page shard=0",
                             "NodeNotReady page job=gavel",
