@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A room in the middle of a rush. Answers are asked for everywhere, and that no task stands in the way of a click for a
- * second; what a person would feel only with {@code -Dgavel.page.strict=true}, on a machine that has nothing else to do:
- * a task that has to wait for a core is long whatever it does.
+ * second. What a person would feel is asked for only with {@code -Dgavel.page.strict=true}, on a machine that has
+ * nothing else to do: a task that has to wait for a core is long whatever it does.
  */
 @Tag("alone")
 final class PageRushIT {
