@@ -140,7 +140,7 @@ public final class EmbeddedSentinels implements AutoCloseable {
                     dir ./
                     sentinel monitor %2$s 127.0.0.1 %3$d %4$d
                     sentinel down-after-milliseconds %2$s 2000
-                    sentinel failover-timeout %2$s 5000
+                    sentinel failover-timeout %2$s 10000
                     """.formatted(port(), MONITORED, watched, QUORUM));
             var command = List.of(
                     EmbeddedRedis.executable().toString(),

@@ -21,7 +21,7 @@ final class Api implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    private static final Duration DECIDED_MAX = Duration.ofSeconds(40);
+    private static final Duration DECIDED_MAX = Duration.ofSeconds(20);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
     private final String url;
