@@ -31,8 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Implementation notes. All queues belong to that thread; bids and the arena's answers reach it through one inbox,
  * so there is no lock to hold and no order to lose. The inbox is bounded by {@code waitingMax} bids and one answer for
  * each turn that has some of them. A reply is handled where it was read, so that the next turn leaves without another
- * thread being woken; a bid wakes nobody while a turn of its bucket is under way, whose reply leads here anyway. On two
- * cores each of these wake-ups took as much CPU as the rules of three bids.
+ * thread being woken; a bid wakes nobody while a turn of its bucket is under way, whose reply leads here anyway.
  */
 public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TurnLoop.class);
