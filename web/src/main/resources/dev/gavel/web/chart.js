@@ -1,4 +1,5 @@
 import { html, nothing, svg } from './lit-html.js';
+import { timeOfDay } from './times.js';
 
 const WIDTH = 600;
 const HEIGHT = 140;
@@ -16,7 +17,7 @@ export function chart(room) {
     return nothing;
   }
   const [first, last] = [prices[0], prices.at(-1)];
-  const time = (at) => new Date(at).toLocaleTimeString(room.language, { timeStyle: 'medium' });
+  const time = (at) => timeOfDay(at, room.language);
   const words = t('chart.said', { from: room.money(first.price), to: room.money(last.price), since: time(first.at) });
   return html`
     <section>

@@ -5,6 +5,7 @@ import { timeLeft } from './clock.js';
 import { cardPicture } from './picture.js';
 import { spark } from './pulse.js';
 import { isOver, isUntouched } from './room-state.js';
+import { timeOfDay } from './times.js';
 
 /** @param {import('./desk.js').GavelDesk} desk */
 export function deskView(desk) {
@@ -147,7 +148,6 @@ function actions(desk) {
 
 function history(desk) {
   const { t } = desk;
-  const time = (at) => new Date(at).toLocaleTimeString(desk.language, { timeStyle: 'medium' });
   return html`
     <section>
       <h2 id="history">${t('room.history')}</h2>
@@ -158,7 +158,7 @@ function history(desk) {
             <th scope="col">${t('history.price')}</th>
           </tr></thead>
           <tbody>${desk.history.map((bid) => html`
-            <tr><td>${time(bid.at)}</td><td><bdi>${bid.bidder}</bdi></td>
+            <tr><td>${timeOfDay(bid.at, desk.language)}</td><td><bdi>${bid.bidder}</bdi></td>
               <td>${desk.money(bid.price, desk.auction.currency)}</td></tr>`)}
           </tbody>
         </table>`}

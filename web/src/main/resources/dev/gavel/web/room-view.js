@@ -3,6 +3,7 @@ import { chart } from './chart.js';
 import { duration, timeLeft } from './clock.js';
 import { gallery } from './picture.js';
 import { isOver, minimum } from './room-state.js';
+import { dayAndTime, timeOfDay } from './times.js';
 
 /** Refusals that have words of their own; the rest share a sentence. */
 const REASONS = new Set(['TOO_LOW', 'NOT_ABOVE_OWN_MAXIMUM', 'NOT_OPEN', 'CLOSED', 'CANCELLED', 'OWN_AUCTION',
@@ -74,7 +75,6 @@ function countdown(room) {
   const scheduled = auction.state === 'SCHEDULED';
   const at = Date.parse(scheduled ? auction.opensAt : auction.closesAt);
   const left = at - room.clock.now();
-  const when = new Date(at).toLocaleString(room.language, { dateStyle: 'medium', timeStyle: 'medium' });
   const label = scheduled ? 'room.opens' : left > 0 ? 'room.closes' : 'room.closing';
   return html`
     <div class="time ${left < 60_000 && !scheduled ? 'soon' : ''}">
@@ -84,7 +84,7 @@ function countdown(room) {
           ? t('room.extended', { time: duration(room.extended.ms) }) : ''}</span>
       </div>
       <p class="left" role="timer">${timeLeft(left)}</p>
-      <p class="fine">${when}</p>
+      <p class="fine">${dayAndTime(at, room.language)}</p>
     </div>`;
 }
 
@@ -194,7 +194,6 @@ function ranking(room) {
 
 function history(room) {
   const { t } = room;
-  const time = (at) => new Date(at).toLocaleTimeString(room.language, { timeStyle: 'medium' });
   return html`
     <section>
       <h2 id="history">${t('room.history')}</h2>
@@ -206,7 +205,7 @@ function history(room) {
           </tr></thead>
           <tbody>${room.history.map((bid) => html`
             <tr class=${bid.bidder === room.me ? 'mine' : ''}>
-              <td>${time(bid.at)}</td><td><bdi>${room.name(bid.bidder)}</bdi></td><td>${room.money(bid.price)}</td>
+              <td>${timeOfDay(bid.at, room.language)}</td><td><bdi>${room.name(bid.bidder)}</bdi></td><td>${room.money(bid.price)}</td>
             </tr>`)}
           </tbody>
         </table>`}

@@ -12,6 +12,7 @@ import dev.gavel.shards.Bucket;
 import dev.gavel.shards.Buckets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The loop against an arena that answers when, and as, the test says. */
@@ -29,12 +31,19 @@ class TurnLoopTest {
     private static final Random RANDOM = new Random(3);
     private static final AuctionId AUCTION = new AuctionId(42);
     private static final Answer NOT_THERE = new Answer.UnknownAuction();
-    private static final DefaultEventExecutor THREAD = new DefaultEventExecutor();
 
+    private final EventExecutor thread = new DefaultEventExecutor();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    /** Whether a bucket rests between two turns would depend on how fast the machine is. */
+    private Duration turnEvery = Duration.ZERO;
 
     private record Asked(Turn turn, CompletableFuture<List<Answer>> answer) {}
+
+    @AfterEach
+    void stop() {
+        var _ = thread.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
 
     @Test
     void aTurnWithoutAnswerIsAskedAgainWithTheSameBytes() throws InterruptedException {
@@ -107,6 +116,20 @@ class TurnLoopTest {
             first.answer.complete(List.of(NOT_THERE));
             Asked rest = nextTurn();
             rest.answer.complete(rest.turn.bids().stream().map(_ -> NOT_THERE).toList());
+        }
+    }
+
+    @Test
+    void whatRestsLeavesInTimeWithoutBeingPushed() throws InterruptedException {
+        turnEvery = Duration.ofMillis(50);
+        try (TurnLoop loop = loop(Duration.ofSeconds(30), 100)) {
+            place(loop);
+            Asked first = nextTurn();
+            place(loop);
+            first.answer.complete(List.of(NOT_THERE));
+            nextTurn().answer.complete(List.of(NOT_THERE));
+            assertThat(nextAnswer()).isEqualTo(NOT_THERE);
+            assertThat(nextAnswer()).isEqualTo(NOT_THERE);
         }
     }
 
@@ -190,19 +213,18 @@ class TurnLoopTest {
         return loop(retryFor, waitingMax, this::ask);
     }
 
-    private static TurnLoop loop(
+    private TurnLoop loop(
             Duration retryFor, int waitingMax, BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
         return loop(retryFor, waitingMax, Duration.ofSeconds(60), arena);
     }
 
-    private static TurnLoop loop(
+    private TurnLoop loop(
             Duration retryFor,
             int waitingMax,
             Duration waitMax,
             BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
-        var config =
-                new BiddingConfig(10, 4, Duration.ofMillis(2), 10, waitingMax, waitMax, Duration.ofMillis(1), retryFor);
-        return new TurnLoop(config, new Buckets(64), arena, _ -> "", THREAD, new SimpleMeterRegistry());
+        var config = new BiddingConfig(10, 4, turnEvery, 10, waitingMax, waitMax, Duration.ofMillis(1), retryFor);
+        return new TurnLoop(config, new Buckets(64), arena, _ -> "", thread, new SimpleMeterRegistry());
     }
 
     private CompletionStage<TurnReply> ask(Bucket bucket, Turn turn) {
