@@ -52,11 +52,9 @@ final class BidsThroughFaults {
         Together.run(BIDDERS + 1, who -> {
             if (who == BIDDERS) {
                 try {
-                    int before = sent.size();
-                    await("bids before").atMost(FOLLOWED_MAX).until(() -> sent.size() > before + 100);
+                    awaitMore(100);
                     something.run();
-                    int after = sent.size();
-                    await("bids after").atMost(FOLLOWED_MAX).until(() -> sent.size() > after + 300);
+                    awaitMore(300);
                 } finally {
                     done.set(true);
                 }
@@ -72,6 +70,12 @@ final class BidsThroughFaults {
                         node, auction, token, id, amount, nodes.get(node).bidUntilDecided(auction, token, id, amount)));
             }
         });
+    }
+
+    /** Waits until so many more bids have been decided. */
+    void awaitMore(int count) {
+        int before = sent.size();
+        await(count + " more bids").atMost(FOLLOWED_MAX).until(() -> sent.size() > before + count);
     }
 
     /** Every bid has one answer, at every node; no close has moved. */
