@@ -31,8 +31,8 @@ public final class EmbeddedSentinels implements AutoCloseable {
     private static final int SILENCE_MS = 2_000;
 
     /**
-     * By how much longer each Sentinel waits than the one before. If all find the loss at once each may vote for itself,
-     * and they try again only after twice the time for a failover.
+     * By how much longer each Sentinel waits than the one before. If all find the loss at once, each may vote for
+     * itself, and they try again only after twice the time for a failover.
      */
     private static final int SILENCE_STEP_MS = 250;
 

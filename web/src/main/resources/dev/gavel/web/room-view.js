@@ -205,7 +205,8 @@ function history(room) {
           </tr></thead>
           <tbody>${room.history.map((bid) => html`
             <tr class=${bid.bidder === room.me ? 'mine' : ''}>
-              <td>${timeOfDay(bid.at, room.language)}</td><td><bdi>${room.name(bid.bidder)}</bdi></td><td>${room.money(bid.price)}</td>
+              <td>${timeOfDay(bid.at, room.language)}</td><td><bdi>${room.name(bid.bidder)}</bdi></td>
+              <td>${room.money(bid.price)}</td>
             </tr>`)}
           </tbody>
         </table>`}

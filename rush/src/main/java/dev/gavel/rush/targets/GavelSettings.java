@@ -77,14 +77,7 @@ public record GavelSettings(
 
     private static BiddingConfig withSmallTurns(BiddingConfig usual) {
         return new BiddingConfig(
-                SMALL_TURN,
-                1,
-                Duration.ZERO,
-                SMALL_TURN,
-                usual.waitingMax(),
-                usual.waitMax(),
-                usual.retryPause(),
-                usual.retryFor());
+                SMALL_TURN, 1, SMALL_TURN, usual.waitingMax(), usual.waitMax(), usual.retryPause(), usual.retryFor());
     }
 
     static ArenaConfig arena(String redisUri) {

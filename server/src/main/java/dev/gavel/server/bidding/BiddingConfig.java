@@ -9,8 +9,6 @@ import java.time.Duration;
  * @param turnBidsMax how many bids one script call decides at most
  * @param turnsPerPrimary how many turns may be under way on one Redis primary: enough to keep it busy, few enough that
  *     the next turns grow meanwhile
- * @param turnEvery the least time between two turns of a bucket for which bids wait all the time: turns that leave as
- *     soon as they can are small, and each costs wake-ups, system calls and an fsync; zero for no such time
  * @param rotation how many bids of one auction go into a turn before the next auction of the bucket has its share
  * @param waitingMax how many bids may wait on this node, over all buckets
  * @param waitMax a bid arriving behind one that has waited longer, or behind so many that it would wait longer, is
@@ -22,7 +20,6 @@ import java.time.Duration;
 public record BiddingConfig(
         int turnBidsMax,
         int turnsPerPrimary,
-        Duration turnEvery,
         int rotation,
         int waitingMax,
         Duration waitMax,
@@ -30,19 +27,11 @@ public record BiddingConfig(
         Duration retryFor) {
 
     public static final BiddingConfig DEFAULT = new BiddingConfig(
-            Turn.BIDS_MAX,
-            4,
-            Duration.ofMillis(2),
-            32,
-            65_536,
-            Duration.ofMillis(900),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(10));
+            Turn.BIDS_MAX, 4, 32, 65_536, Duration.ofMillis(900), Duration.ofMillis(100), Duration.ofSeconds(10));
 
     public BiddingConfig {
         requireBetween("bidding.turnBidsMax", turnBidsMax, 1, Turn.BIDS_MAX);
         requireBetween("bidding.turnsPerPrimary", turnsPerPrimary, 1, 64);
-        requireBetween("bidding.turnEvery (ms)", turnEvery.toMillis(), 0, 100);
         requireBetween("bidding.rotation", rotation, 1, Turn.BIDS_MAX);
         requireBetween("bidding.waitingMax", waitingMax, 1, 10_000_000);
         requireBetween("bidding.waitMax (ms)", waitMax.toMillis(), 1, 60_000);

@@ -33,10 +33,6 @@ final class BucketQueue {
         return rotation.isEmpty();
     }
 
-    int size() {
-        return size;
-    }
-
     /** For how long the first of this auction's bids has waited; 0 if none does. */
     long waitNanos(AuctionId auction, long nowNanos) {
         ArrayDeque<Waiting> queue = byAuction.get(auction);

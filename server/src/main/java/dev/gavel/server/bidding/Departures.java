@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +16,10 @@ import org.jspecify.annotations.Nullable;
  * answer keeps nothing from the others. Pure and single-threaded.
  */
 final class Departures {
-    /** Timers are of whole milliseconds, and may come half of one too early. */
-    private static final long AS_GOOD_AS_NOW_NANOS = 500_000;
-
     private final BiddingConfig config;
     private final Map<Bucket, BucketQueue> queues = new HashMap<>();
     private final Function<Bucket, String> primaryOf;
     private final Map<String, Gate> gates = new LinkedHashMap<>();
-    /** Buckets with bids whose last turn left a moment ago, in the order in which they may leave. */
-    private final PriorityQueue<Resting> resting = new PriorityQueue<>();
 
     /** @param primaryOf the name of the primary that decides for a bucket now */
     Departures(BiddingConfig config, Function<Bucket, String> primaryOf) {
@@ -50,14 +44,7 @@ final class Departures {
      *
      * @param gate the name of the primary that they leave for; they may reach another, if the bucket moves
      */
-    record Departure(Bucket bucket, List<Waiting> bids, String gate, long leftNanos) {}
-
-    private record Resting(Bucket bucket, long untilNanos) implements Comparable<Resting> {
-        @Override
-        public int compareTo(Resting other) {
-            return Long.compare(untilNanos - other.untilNanos, 0);
-        }
-    }
+    record Departure(Bucket bucket, List<Waiting> bids, String gate) {}
 
     /** Queues a bid unless those before it have waited too long already, or are so many that it would. */
     boolean offer(Bucket bucket, Waiting waiting) {
@@ -76,19 +63,14 @@ final class Departures {
 
     /** The next turn, if one may leave; {@link #arrived} must follow for it. */
     @Nullable
-    Departure next(long nowNanos) {
-        for (Resting first = resting.peek();
-                first != null && first.untilNanos - nowNanos <= AS_GOOD_AS_NOW_NANOS;
-                first = resting.peek()) {
-            isReady(resting.remove().bucket());
-        }
+    Departure next() {
         for (Map.Entry<String, Gate> named : gates.entrySet()) {
             Gate gate = named.getValue();
             if (gate.isOpen()) {
                 Bucket bucket = gate.ready.remove();
                 gate.underWay++;
                 List<Waiting> bids = queue(bucket).take(config.turnBidsMax(), config.rotation());
-                return new Departure(bucket, bids, named.getKey(), nowNanos);
+                return new Departure(bucket, bids, named.getKey());
             }
         }
         return null;
@@ -115,26 +97,11 @@ final class Departures {
         Bucket bucket = departure.bucket();
         BucketQueue queue = queue(bucket);
         queue.arrived(nowNanos);
-        long untilNanos = departure.leftNanos() + config.turnEvery().toNanos();
         if (queue.isEmpty()) {
             queues.remove(bucket);
-        } else if (untilNanos - nowNanos > AS_GOOD_AS_NOW_NANOS && queue.size() < config.turnBidsMax()) {
-            resting.add(new Resting(bucket, untilNanos));
         } else {
             isReady(bucket);
         }
-    }
-
-    /** When {@link #next} may have something that it has not now; null where time alone changes nothing. */
-    @Nullable
-    Long restsUntilNanos() {
-        Resting first = resting.peek();
-        return first == null ? null : first.untilNanos;
-    }
-
-    /** Whether the bucket's bids wait only for time to pass. */
-    boolean rests(Bucket bucket) {
-        return resting.stream().anyMatch(it -> it.bucket().equals(bucket));
     }
 
     private BucketQueue queue(Bucket bucket) {

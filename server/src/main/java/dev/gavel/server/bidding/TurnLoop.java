@@ -39,8 +39,6 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     private static final Duration STOP_POLL = Duration.ofMillis(5);
     /** What comes is looked at within this time, also while Redis keeps the reply back: some bids are turned away. */
     private static final long LOOK_NANOS = 5_000_000;
-    /** In whole milliseconds: the thread would wait for less by asking for events without pause. */
-    private static final long TIMER_NANOS = 1_000_000;
     /** Then what else runs on the thread has its turn. */
     private static final int EVENTS_AT_ONCE = 4_096;
 
@@ -50,7 +48,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
     private final Queue<Event> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean expected = new AtomicBoolean();
     private final AtomicInteger waiting = new AtomicInteger();
-    /** By bucket: 1 while a reply, or the time of its next turn, leads to {@link #run} anyway. */
+    /** By bucket: 1 while a reply leads to {@link #run} anyway. */
     private final AtomicIntegerArray expecting;
 
     private final DecisionTimes times;
@@ -174,13 +172,8 @@ public final class TurnLoop implements Bidding, AutoCloseable {
             for (int handled = 1; next != null; handled++) {
                 if (next instanceof Turns.Answered(var turn, var _, var _)) {
                     isExpected(turn.bucket(), false);
-                    turns.handle(next);
-                    if (turns.rests(turn.bucket())) {
-                        isExpected(turn.bucket(), true);
-                    }
-                } else {
-                    turns.handle(next);
                 }
+                turns.handle(next);
                 next = handled < EVENTS_AT_ONCE ? inbox.poll() : null;
             }
             turns.go();
@@ -207,7 +200,7 @@ public final class TurnLoop implements Bidding, AutoCloseable {
                     timedAtNanos = null;
                     run();
                 },
-                Math.max(1, Math.round((at - System.nanoTime()) / (double) TIMER_NANOS)),
-                TimeUnit.MILLISECONDS);
+                at - System.nanoTime(),
+                TimeUnit.NANOSECONDS);
     }
 }

@@ -98,19 +98,17 @@ final class Turns {
     static final class UnderWay implements Comparable<UnderWay> {
         private final Departure departure;
         private final Turn turn;
+        private final long leftNanos;
         private long retryAtNanos;
 
-        private UnderWay(Departure departure) {
+        private UnderWay(Departure departure, long leftNanos) {
             this.departure = departure;
+            this.leftNanos = leftNanos;
             this.turn = Turn.of(departure.bids().stream().map(Waiting::arrived).toList());
         }
 
         Bucket bucket() {
             return departure.bucket();
-        }
-
-        private long leftNanos() {
-            return departure.leftNanos();
         }
 
         @Override
@@ -143,26 +141,16 @@ final class Turns {
         depart();
     }
 
-    /** When {@link #go} has something to send; null where nothing waits for time alone. */
+    /** When {@link #go} has something to ask again; null where nothing waits for that. */
     @Nullable
     Long goesAtNanos() {
-        UnderWay retried = retries.peek();
-        Long rested = departures.restsUntilNanos();
-        if (retried == null) {
-            return rested;
-        }
-        return rested == null || retried.retryAtNanos - rested < 0 ? Long.valueOf(retried.retryAtNanos) : rested;
-    }
-
-    /** Whether {@link #go} will look at the bucket's bids in time without being told of another one. */
-    boolean rests(Bucket bucket) {
-        return departures.rests(bucket);
+        UnderWay next = retries.peek();
+        return next == null ? null : next.retryAtNanos;
     }
 
     private void depart() {
-        long now = nanoTime.getAsLong();
-        for (Departure next = departures.next(now); next != null; next = departures.next(now)) {
-            send(new UnderWay(next));
+        for (Departure next = departures.next(); next != null; next = departures.next()) {
+            send(new UnderWay(next, nanoTime.getAsLong()));
         }
     }
 
@@ -173,7 +161,7 @@ final class Turns {
 
     private void complete(UnderWay turn, TurnReply reply) {
         long now = nanoTime.getAsLong();
-        turnTime.record(now - turn.leftNanos(), TimeUnit.NANOSECONDS);
+        turnTime.record(now - turn.leftNanos, TimeUnit.NANOSECONDS);
         turnBids.record(turn.turn.bids().size());
         // Before the reply is read, so that the arena does not idle meanwhile.
         departures.arrived(turn.departure, now);
@@ -218,7 +206,7 @@ final class Turns {
     private void failed(UnderWay turn, @Nullable Throwable failure) {
         long now = nanoTime.getAsLong();
         Bucket bucket = turn.departure.bucket();
-        if (now - turn.leftNanos() > config.retryFor().toNanos()) {
+        if (now - turn.leftNanos > config.retryFor().toNanos()) {
             LOG.error(
                     "Gave up on a turn of {} bids of bucket {}",
                     turn.turn.bids().size(),

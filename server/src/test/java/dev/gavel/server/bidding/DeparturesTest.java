@@ -13,7 +13,6 @@ import dev.gavel.shards.Bucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,9 +22,8 @@ class DeparturesTest {
     private static final Bucket HOT = new Bucket(1);
     private static final Bucket COLD = new Bucket(2);
 
-    private static final Duration EVERY = Duration.ofMillis(2);
-    private final BiddingConfig config = new BiddingConfig(
-            10, 2, EVERY, 3, 1_000, Duration.ofMillis(900), Duration.ofMillis(1), Duration.ofMillis(1));
+    private final BiddingConfig config =
+            new BiddingConfig(10, 2, 3, 1_000, Duration.ofMillis(900), Duration.ofMillis(1), Duration.ofMillis(1));
     private static final String PRIMARY = "one";
 
     private final Departures departures = new Departures(config, _ -> PRIMARY);
@@ -33,11 +31,11 @@ class DeparturesTest {
     @Test
     void aBucketHasOneTurnUnderWaySoThatNothingOvertakes() {
         offer(HOT, 1, 100);
-        assertThat(departures.next(System.nanoTime())).isNotNull();
+        assertThat(departures.next()).isNotNull();
         offer(HOT, 1, 101);
-        assertThat(departures.next(System.nanoTime())).isNull();
+        assertThat(departures.next()).isNull();
         departures.arrived(left(HOT), System.nanoTime());
-        assertThat(departures.next(System.nanoTime())).isNotNull();
+        assertThat(departures.next()).isNotNull();
     }
 
     @Test
@@ -69,7 +67,7 @@ class DeparturesTest {
         offer(third, 3, 1);
         assertThat(bucketOfNext()).isEqualTo(HOT);
         assertThat(bucketOfNext()).isEqualTo(COLD);
-        assertThat(departures.next(System.nanoTime())).isNull();
+        assertThat(departures.next()).isNull();
         offer(HOT, 1, 2);
         departures.arrived(left(HOT), System.nanoTime());
         assertThat(bucketOfNext()).isEqualTo(third);
@@ -169,7 +167,7 @@ class DeparturesTest {
     }
 
     private Departure leave() {
-        Departure departure = departures.next(System.nanoTime());
+        Departure departure = departures.next();
         if (departure == null) {
             throw new AssertionError("no turn may leave");
         }
@@ -183,39 +181,7 @@ class DeparturesTest {
     }
 
     private static Departures.Departure left(Bucket bucket) {
-        return left(bucket, System.nanoTime() - EVERY.toNanos());
-    }
-
-    private static Departures.Departure left(Bucket bucket, long atNanos) {
-        return new Departures.Departure(bucket, List.of(), PRIMARY, atNanos);
-    }
-
-    @Test
-    void aBucketsNextTurnGrowsForAWhileWhereBidsWaitAllTheTime() {
-        long left = System.nanoTime();
-        offer(HOT, 1, 1);
-        assertThat(departures.next(left)).isNotNull();
-        offer(HOT, 1, 2);
-        departures.arrived(left(HOT, left), left + 1);
-        assertThat(departures.next(left + EVERY.toNanos() / 2)).isNull();
-        assertThat(departures.rests(HOT)).isTrue();
-        assertThat(departures.restsUntilNanos()).isEqualTo(left + EVERY.toNanos());
-        offer(HOT, 1, 3);
-        assertThat(amounts(Objects.requireNonNull(departures.next(left + EVERY.toNanos()))))
-                .containsExactly(2, 3);
-        assertThat(departures.rests(HOT)).isFalse();
-    }
-
-    @Test
-    void aFullTurnLeavesAtOnce() {
-        long left = System.nanoTime();
-        offer(HOT, 1, 1);
-        assertThat(departures.next(left)).isNotNull();
-        for (int i = 0; i < config.turnBidsMax(); i++) {
-            offer(HOT, 1, 2 + i);
-        }
-        departures.arrived(left(HOT, left), left + 1);
-        assertThat(departures.next(left + 1)).isNotNull();
+        return new Departures.Departure(bucket, List.of(), PRIMARY);
     }
 
     @Test
@@ -226,10 +192,10 @@ class DeparturesTest {
             assertThat(apart.offer(bucket, waiting(1, 1, System.nanoTime()))).isTrue();
         }
         for (int i = 0; i < config.turnsPerPrimary(); i++) {
-            assertThat(apart.next(System.nanoTime())).isNotNull();
+            assertThat(apart.next()).isNotNull();
         }
-        assertThat(apart.next(System.nanoTime())).as("no more to the dead one").isNull();
+        assertThat(apart.next()).as("no more to the dead one").isNull();
         apart.offer(COLD, waiting(1, 1, System.nanoTime()));
-        assertThat(apart.next(System.nanoTime())).as("to the one that lives").isNotNull();
+        assertThat(apart.next()).as("to the one that lives").isNotNull();
     }
 }

@@ -57,7 +57,6 @@ final class SimWorld implements AutoCloseable {
         var config = new BiddingConfig(
                 1 + random(16),
                 1 + random(3),
-                Duration.ofMillis(random(4)),
                 1 + random(8),
                 20 + random(60),
                 Duration.ofMillis(900),

@@ -35,8 +35,6 @@ class TurnLoopTest {
     private final EventExecutor thread = new DefaultEventExecutor();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    /** Whether a bucket rests between two turns would depend on how fast the machine is. */
-    private Duration turnEvery = Duration.ZERO;
 
     private record Asked(Turn turn, CompletableFuture<List<Answer>> answer) {}
 
@@ -116,20 +114,6 @@ class TurnLoopTest {
             first.answer.complete(List.of(NOT_THERE));
             Asked rest = nextTurn();
             rest.answer.complete(rest.turn.bids().stream().map(_ -> NOT_THERE).toList());
-        }
-    }
-
-    @Test
-    void whatRestsLeavesInTimeWithoutBeingPushed() throws InterruptedException {
-        turnEvery = Duration.ofMillis(50);
-        try (TurnLoop loop = loop(Duration.ofSeconds(30), 100)) {
-            place(loop);
-            Asked first = nextTurn();
-            place(loop);
-            first.answer.complete(List.of(NOT_THERE));
-            nextTurn().answer.complete(List.of(NOT_THERE));
-            assertThat(nextAnswer()).isEqualTo(NOT_THERE);
-            assertThat(nextAnswer()).isEqualTo(NOT_THERE);
         }
     }
 
@@ -223,7 +207,7 @@ class TurnLoopTest {
             int waitingMax,
             Duration waitMax,
             BiFunction<Bucket, Turn, CompletionStage<TurnReply>> arena) {
-        var config = new BiddingConfig(10, 4, turnEvery, 10, waitingMax, waitMax, Duration.ofMillis(1), retryFor);
+        var config = new BiddingConfig(10, 4, 10, waitingMax, waitMax, Duration.ofMillis(1), retryFor);
         return new TurnLoop(config, new Buckets(64), arena, _ -> "", thread, new SimpleMeterRegistry());
     }
 
