@@ -112,7 +112,7 @@ final class BidsThroughFaults {
                 assertThat(newest.path("sequence").asLong()).isEqualTo(highest);
             });
             JsonNode now = nodes.getLast().get("/v1/auctions/" + auction).body();
-            assertThat(now.path("closesAt").asString()).isEqualTo(closesAt.toString());
+            assertThat(Instant.parse(now.path("closesAt").asString())).isEqualTo(closesAt);
         }
     }
 }
