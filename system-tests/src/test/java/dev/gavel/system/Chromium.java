@@ -61,6 +61,11 @@ final class Chromium implements AutoCloseable {
         return new Visitor("http://127.0.0.1:" + port, browser.newContext(options));
     }
 
+    /** What all visitors' pages do from now on. */
+    PageTasks tasks() {
+        return PageTasks.start(browser);
+    }
+
     @Override
     public void close() {
         browser.close();

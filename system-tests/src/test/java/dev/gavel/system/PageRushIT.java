@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A room in the middle of a rush. Long tasks and answers are asked for everywhere; milliseconds of an answer only with
- * {@code -Dgavel.page.strict=true}, on a machine that has nothing else to do.
+ * A room in the middle of a rush. Answers, and the CPU of what keeps the page from them, are asked for everywhere;
+ * milliseconds of an answer only with {@code -Dgavel.page.strict=true}, on a machine that has nothing else to do.
  */
 @Tag("alone")
 final class PageRushIT {
@@ -34,20 +33,21 @@ final class PageRushIT {
     private static final int RUSH_CLICKS_MIN = 3;
     private static final Duration BEFORE_ITS_END = Duration.ofSeconds(4);
     private static final int ANSWER_MS_MAX = 200;
-    private static final int TASK_MS_MAX = 200;
+    private static final int TASK_CPU_MS_MAX = 50;
+    /** Each page draws ten times a second at least. */
+    private static final int TASKS_MIN = 100;
+
     private static final int PAINT_MS_MAX = 1_000;
     private static final Browser.NewContextOptions ENGLISH = new Browser.NewContextOptions().setLocale("en-GB");
 
-    /** From a click until the words of its answer are painted, and tasks that kept the page from anything else. */
+    /** From a click until the words of its answer are painted. */
     private static final String METER = """
-            window.meter = { answers: [], tasks: [] };
+            window.meter = { answers: [] };
             meter.until = (test) => new Promise((resolve, reject) => {
               const late = setTimeout(() => reject(new Error(`never came: ${test}`)), 30_000);
               const look = () => test() ? resolve(clearTimeout(late)) : requestAnimationFrame(look);
               look();
             });
-            new PerformanceObserver((list) => meter.tasks.push(...list.getEntries().map((task) => task.duration)))
-              .observe({ type: 'longtask', buffered: true });
             addEventListener('click', (event) => {
               const button = event.composedPath()[0];
               if (!button.matches('button.bid')) {
@@ -102,6 +102,7 @@ final class PageRushIT {
             List<Double> calmAnswers = click(ann.page(), CALM_CLICKS, LENGTH);
             double firstPaint = firstPaint(ann.page());
 
+            PageTasks watched = stage.chromium().tasks();
             ann.open("/auctions/" + hot);
             ann.find("button.bid").waitFor();
             crowd.begin(hot);
@@ -113,9 +114,7 @@ final class PageRushIT {
             ann.shoot("room-rush");
             History history = crowd.awaitAnswers();
 
-            List<Double> tasks = Stream.of(ann, late)
-                    .flatMap(it -> numbers(it.page(), "meter.tasks").stream())
-                    .toList();
+            List<Double> tasks = watched.stop();
             double latePaint = firstPaint(late.page());
             print(history, calmAnswers, rushAnswers, tasks, firstPaint, latePaint);
             assertThat(history.exchanges()).hasSizeGreaterThan((int) (0.9 * BIDS_PER_SECOND * LENGTH.toSeconds()));
@@ -123,7 +122,8 @@ final class PageRushIT {
                     .as("bids of the crowd without an answer")
                     .isEmpty();
             assertThat(rushAnswers).as("clicks that were answered").hasSizeGreaterThanOrEqualTo(RUSH_CLICKS_MIN);
-            assertThat(tasks).as("ms of long tasks").allMatch(ms -> ms <= TASK_MS_MAX);
+            assertThat(tasks).as("tasks of the pages").hasSizeGreaterThan(TASKS_MIN);
+            assertThat(max(tasks)).as("ms of CPU of the longest task").isLessThanOrEqualTo(TASK_CPU_MS_MAX);
             assertThat(firstPaint).as("ms to the first paint").isLessThan(PAINT_MS_MAX);
             if (STRICT) {
                 assertThat(median(rushAnswers)).as("ms from click to answer").isLessThanOrEqualTo(ANSWER_MS_MAX);
@@ -184,8 +184,8 @@ final class PageRushIT {
                 / 1e9;
         System.out.printf(
                 "room in a rush of %,.0f bids/s (%,d in %.1f s): click to painted answer: median %.0f ms, max %.0f ms"
-                        + " (calm: median %.0f, max %.0f); long tasks %d, longest %.0f ms; first paint %.0f ms, in the"
-                        + " rush %.0f ms%n",
+                        + " (calm: median %.0f, max %.0f); %,d tasks, %.0f ms of CPU the longest; first paint %.0f ms, in"
+                        + " the rush %.0f ms%n",
                 history.exchanges().size() / seconds,
                 history.exchanges().size(),
                 seconds,
