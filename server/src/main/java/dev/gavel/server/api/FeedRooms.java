@@ -193,7 +193,7 @@ final class FeedRooms {
         }
 
         Watcher join(Wire wire) {
-            var watcher = new Watcher(wire, config, meters, FeedRooms.this::later);
+            var watcher = new Watcher(wire, config, meters, FeedRooms.this::later, System::nanoTime);
             watchers.add(watcher);
             if (latest != null) {
                 watcher.offer(latest);

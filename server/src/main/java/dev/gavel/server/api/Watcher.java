@@ -2,6 +2,7 @@ package dev.gavel.server.api;
 
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ final class Watcher {
     private final ApiConfig.Watching config;
     private final FeedMeters meters;
     private final BiConsumer<Duration, Runnable> timer;
+    private final LongSupplier nanoTime;
     private long sentRevision = -1;
     private long sentAt;
     private boolean paced;
@@ -22,11 +24,17 @@ final class Watcher {
     private @Nullable Frame latest;
 
     /** @param timer runs something later on this watcher's event loop */
-    Watcher(Wire wire, ApiConfig.Watching config, FeedMeters meters, BiConsumer<Duration, Runnable> timer) {
+    Watcher(
+            Wire wire,
+            ApiConfig.Watching config,
+            FeedMeters meters,
+            BiConsumer<Duration, Runnable> timer,
+            LongSupplier nanoTime) {
         this.wire = wire;
         this.config = config;
         this.meters = meters;
         this.timer = timer;
+        this.nanoTime = nanoTime;
         wire.onDrain(this::drained);
     }
 
@@ -46,7 +54,7 @@ final class Watcher {
     boolean beat() {
         if (wire.isFull()) {
             return !behind
-                    || System.nanoTime() - behindSince < config.behindMax().toNanos();
+                    || nanoTime.getAsLong() - behindSince < config.behindMax().toNanos();
         }
         wire.beat();
         return true;
@@ -62,7 +70,7 @@ final class Watcher {
         if (frame == null || frame.revision() <= sentRevision) {
             return;
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (wire.isFull()) {
             if (!behind) {
                 behind = true;

@@ -21,8 +21,9 @@ final class WatcherTest {
     private final FakeWire wire = new FakeWire();
     private final List<Runnable> timers = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private long nanos = System.nanoTime();
     private final Watcher watcher =
-            new Watcher(wire, CONFIG, new FeedMeters(registry), (_, action) -> timers.add(action));
+            new Watcher(wire, CONFIG, new FeedMeters(registry), (_, action) -> timers.add(action), () -> nanos);
 
     @Test
     void aSlowWatcherIsGivenTheLatestStateInsteadOfAQueue() {
@@ -64,23 +65,23 @@ final class WatcherTest {
     }
 
     @Test
-    void aWatcherThatTakesNothingForTooLongMustGo() throws InterruptedException {
+    void aWatcherThatTakesNothingForTooLongMustGo() {
         watcher.offer(frame(1));
         assertThat(watcher.beat()).isTrue();
         wire.full = true;
         watcher.offer(frame(2));
         assertThat(watcher.beat()).as("not at once").isTrue();
-        Thread.sleep(40);
+        nanos += CONFIG.behindMax().toNanos();
         assertThat(watcher.beat()).isFalse();
         assertThat(wire.beats).as("nothing is written to what is full").isEqualTo(1);
     }
 
     @Test
-    void aWatcherThatCatchesUpMayStay() throws InterruptedException {
+    void aWatcherThatCatchesUpMayStay() {
         watcher.offer(frame(1));
         wire.full = true;
         watcher.offer(frame(2));
-        Thread.sleep(40);
+        nanos += CONFIG.behindMax().toNanos();
         wire.drain();
         wire.full = true;
         watcher.offer(frame(3));
