@@ -5,6 +5,7 @@ import dev.gavel.rush.load.LaneConfig;
 import dev.gavel.rush.load.LaneConfig.Kind;
 import dev.gavel.rush.load.PlanConfig;
 import dev.gavel.rush.report.RushReport;
+import dev.gavel.rush.targets.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,11 +55,11 @@ final class EndToEnd {
     private static final List<Figure> FIGURES = List.of(
             new Figure("http-15k-p99-ms", "ms", HTTP, EndToEnd::p99),
             new Figure("http-15k-p50-ms", "ms", HTTP, EndToEnd::p50),
-            new Figure("http-15k-server-cpu-us-per-bid", MICROS, HTTP, report -> cpu(report, "server")),
+            new Figure("http-15k-server-cpu-us-per-bid", MICROS, HTTP, report -> cpu(report, Target.SERVER)),
             new Figure("websocket-40k-p99-ms", "ms", WEBSOCKET, EndToEnd::p99),
             new Figure("websocket-40k-p50-ms", "ms", WEBSOCKET, EndToEnd::p50),
             new Figure("websocket-40k-served-per-second", "bids/s", WEBSOCKET, EndToEnd::served),
-            new Figure("websocket-40k-server-cpu-us-per-bid", MICROS, WEBSOCKET, report -> cpu(report, "server")),
+            new Figure("websocket-40k-server-cpu-us-per-bid", MICROS, WEBSOCKET, report -> cpu(report, Target.SERVER)),
             new Figure("websocket-40k-redis-cpu-us-per-bid", MICROS, WEBSOCKET, EndToEnd::storeCpu),
             new Figure(
                     "watchers-10k-delay-p99-ms",

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -182,7 +183,9 @@ final class Rush implements AutoCloseable {
 
     private Map<String, Long> cpu() {
         Map<String, Long> used = new TreeMap<>();
-        target.processes().forEach((process, pid) -> used.put(process, Cpu.ofTree(pid)));
+        Map<String, Long> processes = target.processes();
+        processes.forEach((process, pid) -> used.put(process, Cpu.ofTree(pid)));
+        used.put(Target.COMPILER, Cpu.ofCompiler(Objects.requireNonNull(processes.get(Target.SERVER))));
         used.put("bidders", Cpu.ofTree(client.pid()));
         if (watchers != null) {
             used.put("watchers", Cpu.ofTree(watchers.pid()));

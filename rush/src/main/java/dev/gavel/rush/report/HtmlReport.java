@@ -81,7 +81,9 @@ public final class HtmlReport {
                                         percent(report.fairness().botsAnswered()))))
                 + bell(report.bell())
                 + watched(report.watched())
-                + section("CPU of each process, in µs a decided bid", table(numbers(report.cpuMicrosPerBid())));
+                + section(
+                        "CPU of each process, in µs a decided bid; the JIT's is part of the server's",
+                        table(numbers(report.cpuMicrosPerBid())));
     }
 
     private static String bell(@Nullable Bell bell) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bell null where no bids were aimed at closes
  * @param watched null without watchers
  * @param moments in the order of time
- * @param cpuMicrosPerBid of each process, over all bids that were decided
+ * @param cpuMicrosPerBid of each process, and of it the compiler of the server, over all bids that were decided
  */
 public record RushReport(
         String target,

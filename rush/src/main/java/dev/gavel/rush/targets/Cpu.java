@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** CPU time used so far, in microseconds. */
 public final class Cpu {
     /** What Linux tells programs, whatever its own clock is. */
     private static final int TICKS_PER_SECOND = 100;
+
+    /** The name of a thread is cut after 15 characters. */
+    private static final Pattern COMPILERS = Pattern.compile("^C[12] CompilerThre");
 
     private Cpu() {}
 
@@ -54,6 +58,41 @@ public final class Cpu {
                 ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("there is no process " + pid));
         return TimeUnit.NANOSECONDS.toMicros(
                 process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos());
+    }
+
+    /**
+     * Of the threads of a JVM that compile while it runs; 0 where the system does not tell (it does on Linux), and
+     * without those that have ended.
+     */
+    public static long ofCompiler(long pid) {
+        Path tasks = Path.of("/proc", Long.toString(pid), "task");
+        if (!Files.exists(tasks)) {
+            return 0;
+        }
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.filter(Cpu::compiles).mapToLong(Cpu::ofTask).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not list " + tasks, e);
+        }
+    }
+
+    private static boolean compiles(Path task) {
+        return COMPILERS.matcher(read(task.resolve("comm"))).find();
+    }
+
+    /** Nanoseconds on a CPU are the first field; see the kernel's sched-stats. */
+    private static long ofTask(Path task) {
+        String stat = read(task.resolve("schedstat"));
+        return stat.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMicros(Long.parseLong(stat.substring(0, stat.indexOf(' '))));
+    }
+
+    /** Empty where the thread has ended meanwhile. */
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Of this JVM, with its compiler and collector. */

@@ -79,7 +79,7 @@ public final class GavelTarget implements Target {
     @Override
     public Map<String, Long> processes() {
         return Map.of(
-                "server",
+                SERVER,
                 server.pid(),
                 "Redis",
                 stores.redis().pid(),

@@ -73,7 +73,7 @@ public final class RivalTarget implements Target {
 
     @Override
     public Map<String, Long> processes() {
-        return Map.of("server", server.pid(), "PostgreSQL", stores.postgres().pid());
+        return Map.of(SERVER, server.pid(), "PostgreSQL", stores.postgres().pid());
     }
 
     @Override

@@ -29,4 +29,10 @@ public interface Target extends AutoCloseable {
     void close();
 
     String SELLER = "seller";
+
+    /** Which of the processes every target has. */
+    String SERVER = "server";
+
+    /** The part of the server's CPU that its compiler took, where it is named beside processes. */
+    String COMPILER = "server's JIT";
 }

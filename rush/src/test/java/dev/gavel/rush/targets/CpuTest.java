@@ -25,4 +25,13 @@ final class CpuTest {
             shell.waitFor();
         }
     }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theCompilerIsAPartOfItsProcess() {
+        long pid = ProcessHandle.current().pid();
+        long compiler = Cpu.ofCompiler(pid);
+        assertThat(compiler).as("microseconds, in a JVM that has just begun").isGreaterThan(10_000);
+        assertThat(compiler).isLessThan(Cpu.ofProcess(pid));
+    }
 }
