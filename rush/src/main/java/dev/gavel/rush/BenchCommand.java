@@ -110,11 +110,12 @@ public final class BenchCommand implements Callable<Integer> {
     private static void print(PrintWriter out, String when, Ceilings ceilings) {
         out.printf(
                 Locale.ROOT,
-                "Ceilings of this machine %s: %,.0f ZADD+XADD/s pipelined (%.1f µs of CPU each), %,.0f fdatasync/s%n",
+                "Ceilings of this machine %s: %,.0f ZADD+XADD/s pipelined (%.1f µs of CPU each), %,.0f fdatasync/s, slowest %.1f ms%n",
                 when,
                 ceilings.pairsPerSecond(),
                 ceilings.microsPerPair(),
-                ceilings.fdatasyncsPerSecond());
+                ceilings.fdatasyncsPerSecond(),
+                ceilings.slowestFdatasyncMs());
     }
 
     private void progress(String line) {

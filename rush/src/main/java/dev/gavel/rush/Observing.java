@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What it costs to be observed, at a steady rate, with somebody who scrapes: CPU for a bid of the server's process
- * without its compiler, which is at work for minutes after a start whoever looks, and of server and stores together with
- * it, which says how many bids a second fewer a machine could serve that is full; and how many were served. Both columns
- * are Gavel; the "rival" is observed less. Two processes of the same build differ by more than what is looked for, so
- * each round has its own two; they take turns in going first, so that what the machine does meanwhile falls on both.
+ * What it costs to be observed, at a steady rate, with somebody who scrapes: CPU for a bid of the server's process, and
+ * of server and stores together, which says how many bids a second fewer a machine could serve that is full; and how
+ * many were served. The compiler is left out: it is at work for minutes after a start, whoever looks. Both columns are
+ * Gavel; the "rival" is observed less. Two processes of the same build differ by more than what is looked for, so each
+ * round has its own two; they take turns in going first, so that what the machine does meanwhile falls on both.
  */
 final class Observing {
     private static final List<Comparison> COMPARISONS = List.of(
@@ -33,9 +33,11 @@ final class Observing {
             new Comparison("observing-traces", Observed.TRACES, Observed.METRICS));
 
     private static final String MICROS = "us-per-bid";
+    private static final Set<String> SERVER = Set.of(Target.SERVER);
+    private static final Set<String> ALL = Set.of(Target.SERVER, "Redis", "PostgreSQL");
     private static final List<Figure> FIGURES = List.of(
-            new Figure("", MICROS, Observing::compiledCpu),
-            new Figure("-all-cpu", MICROS, report -> cpu(report, Set.of(Target.SERVER, "Redis", "PostgreSQL"))),
+            new Figure("", MICROS, report -> cpu(report, SERVER)),
+            new Figure("-all-cpu", MICROS, report -> cpu(report, ALL)),
             new Figure("-served", "bids/s", report -> report.decided() / report.closeSeconds()));
 
     private static final double RATE = 10_000;
@@ -101,14 +103,11 @@ final class Observing {
     }
 
     private static double cpu(RushReport report, Set<String> processes) {
-        return processes.stream()
-                .mapToDouble(
-                        it -> Objects.requireNonNull(report.cpuMicrosPerBid().get(it), it))
-                .sum();
+        return processes.stream().mapToDouble(it -> cpu(report, it)).sum() - cpu(report, Target.COMPILER);
     }
 
-    private static double compiledCpu(RushReport report) {
-        return cpu(report, Set.of(Target.SERVER)) - cpu(report, Set.of(Target.COMPILER));
+    private static double cpu(RushReport report, String process) {
+        return Objects.requireNonNull(report.cpuMicrosPerBid().get(process), process);
     }
 
     private RushReport round(Observed how, int number) {
@@ -125,8 +124,8 @@ final class Observing {
                 how,
                 number,
                 rounds,
-                compiledCpu(report),
-                cpu(report, Set.of(Target.COMPILER)),
+                cpu(report, SERVER),
+                cpu(report, Target.COMPILER),
                 100 * answered,
                 RATE,
                 report.latency().p50(),

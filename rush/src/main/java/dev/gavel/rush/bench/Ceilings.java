@@ -22,8 +22,10 @@ import java.time.Duration;
  * @param pairsPerSecond a ZADD and an XADD each, from one connection, in pipelines, with an fsync before every answer
  * @param microsPerPair CPU of Redis
  * @param fdatasyncsPerSecond each after 512 bytes were appended to a file
+ * @param slowestFdatasyncMs a disk that stands still now and then is what a tail latency shows
  */
-public record Ceilings(double pairsPerSecond, double microsPerPair, double fdatasyncsPerSecond) {
+public record Ceilings(
+        double pairsPerSecond, double microsPerPair, double fdatasyncsPerSecond, double slowestFdatasyncMs) {
     private static final Duration LENGTH = Duration.ofSeconds(2);
     private static final int PIPELINE = 256;
     /** A ZADD is answered with one line, an XADD with two. */
@@ -36,7 +38,8 @@ public record Ceilings(double pairsPerSecond, double microsPerPair, double fdata
     static Ceilings measure() {
         try (DevStores stores = DevStores.temporary()) {
             double[] redis = redis(stores);
-            return new Ceilings(redis[0], redis[1], fdatasyncs());
+            double[] disk = fdatasyncs();
+            return new Ceilings(redis[0], redis[1], disk[0], disk[1]);
         } catch (IOException e) {
             throw new BenchException("measuring the ceilings of this machine", e);
         }
@@ -100,16 +103,21 @@ public record Ceilings(double pairsPerSecond, double microsPerPair, double fdata
         }
     }
 
-    private static double fdatasyncs() throws IOException {
+    private static double[] fdatasyncs() throws IOException {
         Path file = Files.createTempFile("gavel-fdatasync-", "");
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long began = System.nanoTime();
             long syncs = 0;
-            for (; System.nanoTime() - began < LENGTH.toNanos(); syncs++) {
+            long slowest = 0;
+            long last = began;
+            for (; last - began < LENGTH.toNanos(); syncs++) {
                 channel.write(ByteBuffer.allocate(FILE_BYTES));
                 channel.force(false);
+                long now = System.nanoTime();
+                slowest = Math.max(slowest, now - last);
+                last = now;
             }
-            return syncs / ((System.nanoTime() - began) / 1e9);
+            return new double[] {syncs / ((last - began) / 1e9), slowest / 1e6};
         } finally {
             Files.delete(file);
         }
