@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Bidders of the load generator, in a process of their own, on an auction of a node of a test. */
 final class PageCrowd implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
-    private static final Duration BEGIN_IN = Duration.ofMillis(500);
+    /** Told later than it is to begin, the crowd would give up. */
+    private static final Duration BEGIN_IN = Duration.ofMillis(1_500);
     /** Each bids five times a second, of ten that an account may. */
     private static final int BIDS_OF_EACH = 5;
     /** The opening price of {@link Api#list}; bids are above the price by some of it. */
@@ -64,9 +65,11 @@ final class PageCrowd implements AutoCloseable {
         return crowd;
     }
 
-    void begin(String auction) {
-        process.tell(JSON.writeValueAsString(new ClientOrder.Beginning(
-                List.of(auction), Instant.now().plus(BEGIN_IN).toEpochMilli())));
+    /** @return when it sends its last bid */
+    Instant begin(String auction) {
+        Instant begins = Instant.now().plus(BEGIN_IN);
+        process.tell(JSON.writeValueAsString(new ClientOrder.Beginning(List.of(auction), begins.toEpochMilli())));
+        return begins.plus(length);
     }
 
     History awaitAnswers() {
@@ -76,6 +79,7 @@ final class PageCrowd implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        // In the middle of a rush it hears nobody.
+        process.kill();
     }
 }
