@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The Prometheus and Alertmanager of this machine with what {@code deploy} has for them, hurried: what takes half a
- * minute there takes a second here. The texts are the same but for addresses, secrets and durations.
+ * minute there takes some seconds here. The texts are the same but for addresses, secrets and durations.
  */
 record Monitored(HttpClient http, EmbeddedAlertmanager alertmanager, EmbeddedPrometheus prometheus)
         implements AutoCloseable {
@@ -88,10 +88,13 @@ record Monitored(HttpClient http, EmbeddedAlertmanager alertmanager, EmbeddedPro
                         "group_interval: 1s"));
     }
 
-    /** Rules that need seconds for what they need a minute for. */
+    /**
+     * Rules that need seconds for what they need a minute for. Not fewer: one stall of this machine must not be a
+     * hundredth of a window's bids.
+     */
     private static String hurried(String rules) {
         return rules.replaceAll("\\bfor: \\w+", "for: 1s")
-                .replaceAll("\\[1m]", "[5s]")
+                .replaceAll("\\[1m]", "[15s]")
                 .replaceAll("interval: \\w+", "interval: 1s");
     }
 

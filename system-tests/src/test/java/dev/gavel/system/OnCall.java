@@ -57,12 +57,6 @@ final class OnCall implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Forgets what it was told of. */
-    void forget() {
-        messages.clear();
-        events.clear();
-    }
-
     /**
      * What PagerDuty calls somebody for: the keys of incidents that were opened and not resolved since.
      *
