@@ -43,24 +43,30 @@ final class PageIT {
 
     @Test
     void twoBidAgainstEachOtherUntilOneWins() {
-        String auction = stage.list(
-                "Celadon vase",
-                Duration.ofSeconds(9),
-                ",\"softClose\":{\"windowMs\":60000,\"extensionMs\":3000,\"mode\":\"ADD\",\"extensionsMax\":1}");
         try (Visitor ann = stage.visitor(ENGLISH, "ann");
                 Visitor bob = stage.visitor(ENGLISH, "bob")) {
+            // Their browsers are warm before time runs, and each bid gives time for the next.
             ann.open("/");
+            ann.sees("[role=status]", "auction");
+            bob.open("/");
+            bob.sees("[role=status]", "auction");
+            String auction = stage.list(
+                    "Celadon vase",
+                    Duration.ofSeconds(12),
+                    ",\"softClose\":{\"windowMs\":60000,\"extensionMs\":4000,\"mode\":\"ADD\",\"extensionsMax\":3}");
             ann.fill("#words", "CELADON");
             ann.sees("gavel-hall li", "Celadon vase");
             ann.sees("gavel-hall li .amount", "₩1,000");
             ann.click("gavel-hall li a");
             bob.open("/auctions/" + auction);
+            // Only a room that was there before the bid sees that it moves the close.
+            bob.sees("button.bid", "₩1,000");
 
             ann.click("button.bid");
             ann.sees(".standing", "You are leading.");
-            ann.sees(".extended", "Extended by 0:03");
+            ann.sees(".extended", "Extended by 0:04");
+            bob.sees(".extended", "Extended by 0:04");
             ann.shoot("room-leading");
-            bob.sees(".extended", "Extended by 0:03");
             bob.sees(".ranks", "ann");
 
             bob.fill("#amount", "900");
