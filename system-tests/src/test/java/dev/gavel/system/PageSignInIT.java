@@ -122,8 +122,12 @@ final class PageSignInIT {
             Object first = bob.page().evaluate("sessionStorage.getItem('gavel.token')");
             provider.issueFor(Duration.ofHours(1));
             bob.page().evaluate("""
-                    first => new Promise((resolve) => addEventListener('gavel-session',
-                      () => sessionStorage.getItem('gavel.token') !== first && resolve()))""", first);
+                    first => new Promise((resolve, reject) => {
+                      const look = () => sessionStorage.getItem('gavel.token') !== first && resolve();
+                      addEventListener('gavel-session', look);
+                      setTimeout(() => reject(new Error('the token was not renewed')), 30_000);
+                      look();
+                    })""", first);
             bob.sees("#signout", "Sign out");
             bob.click("button.bid");
             bob.sees(".standing", "You are leading.");
