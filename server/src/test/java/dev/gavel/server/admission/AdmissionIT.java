@@ -12,6 +12,7 @@ import dev.gavel.auction.RequestId;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
 import dev.gavel.dev.SharedStores;
+import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.bidding.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +33,11 @@ class AdmissionIT {
     private static final int PER_SECOND = 50;
     private static final int BURST = 10;
 
+    /** By which shares grow: how long a decision takes changes nothing. */
+    private final AtomicLong nanos = new AtomicLong();
+
+    private final AtomicLong amount = new AtomicLong(1_000);
+
     @BeforeEach
     void reset() {
         SharedStores.reset();
@@ -41,27 +45,81 @@ class AdmissionIT {
 
     @Test
     void whoeverSendsToTwoNodesGetsOneShareOfBoth() throws Exception {
-        var config = new AdmissionConfig(4, PER_SECOND, BURST, 200, 1_000, EdgeConfig.DEFAULT);
-        try (var one = new TestNode(config, Duration.ofMinutes(5));
-                var other = new TestNode(config, Duration.ofMinutes(5));
+        try (TestNode one = node();
+                TestNode other = node();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             AuctionId auction = one.list(terms());
-            AtomicLong amount = new AtomicLong(1_000);
-            AtomicInteger decided = new AtomicInteger();
-            long began = System.nanoTime();
-            long until = began + TimeUnit.SECONDS.toNanos(4);
-            List<Future<?>> bidding = List.of(
-                    threads.submit(() -> bidUntil(until, one, auction, amount, decided)),
-                    threads.submit(() -> bidUntil(until, other, auction, amount, decided)));
-            for (Future<?> each : bidding) {
-                each.get(30, TimeUnit.SECONDS);
-            }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            // Both bursts, once; then one share, and what passes both nodes in the 25 ms until each hears of the other.
-            assertThat((double) decided.get()).isBetween(0.8 * PER_SECOND * seconds, PER_SECOND * seconds + 3 * BURST);
-            assertThat(one.count("gavel.admission.charged") + other.count("gavel.admission.charged"))
-                    .isBetween(0.5 * decided.get(), (double) decided.get());
+            await("both nodes have their place in the log").until(() -> one.hears() && other.hears());
+            assertThat(bidUntilRefused(one, auction)).isEqualTo(BURST);
+            awaitCharged(other, BURST);
+            assertThat(bidUntilRefused(other, auction)).isZero();
+
+            passTokens(4);
+            assertThat(bidUntilRefused(other, auction)).isEqualTo(4);
+            awaitCharged(one, 4);
+            assertThat(bidUntilRefused(one, auction)).isZero();
+
+            // Through both at once more may pass, until each hears of the other; it is owed.
+            passTokens(BURST);
+            Future<Integer> throughOne = threads.submit(() -> bidUntilRefused(one, auction));
+            Future<Integer> throughOther = threads.submit(() -> bidUntilRefused(other, auction));
+            int passedOne = throughOne.get(60, TimeUnit.SECONDS);
+            int passedOther = throughOther.get(60, TimeUnit.SECONDS);
+            awaitCharged(one, 4 + passedOther);
+            awaitCharged(other, BURST + passedOne);
+            int owed = passedOne + passedOther - BURST;
+            assertThat(owed).isBetween(0, BURST);
+            passTokens(owed);
+            assertThat(bidUntilRefused(one, auction)).isZero();
+            assertThat(bidUntilRefused(other, auction)).isZero();
+            passTokens(1);
+            assertThat(bidUntilRefused(one, auction)).isEqualTo(1);
+            awaitCharged(other, BURST + passedOne + 1);
+            assertThat(bidUntilRefused(other, auction)).isZero();
         }
+    }
+
+    private TestNode node() {
+        var config = new AdmissionConfig(4, PER_SECOND, BURST, 200, 1_000, EdgeConfig.DEFAULT);
+        return new TestNode(config, Duration.ofMinutes(5), new StoppedClock(), nanos::get);
+    }
+
+    /** By which what was decided was decided just now. */
+    private record StoppedClock() implements ArenaClock {
+        @Override
+        public long stamp() {
+            return 0;
+        }
+
+        @Override
+        public long now() {
+            return 0;
+        }
+    }
+
+    private void passTokens(int tokens) {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(tokens) / PER_SECOND);
+    }
+
+    private int bidUntilRefused(TestNode node, AuctionId auction) {
+        int decided = 0;
+        while (true) {
+            Answer answer = node.place(auction, bid("bot", amount.addAndGet(100), Instant.now()));
+            if (!(answer instanceof Answer.Decided)) {
+                assertThat(answer)
+                        .isInstanceOfSatisfying(
+                                Answer.TooManyBids.class,
+                                refusal -> assertThat(refusal.limit()).isEqualTo(Answer.TooManyBids.Limit.RATE));
+                return decided;
+            }
+            decided++;
+        }
+    }
+
+    private static void awaitCharged(TestNode node, int bids) {
+        await("bids of the other node, charged")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> node.count("gavel.admission.charged") == bids);
     }
 
     @Test
@@ -115,20 +173,6 @@ class AdmissionIT {
                         Answer.Decided.class,
                         decided -> assertThat(decided.receipt().outcome().accepted())
                                 .isTrue());
-    }
-
-    private static void bidUntil(
-            long until, TestNode node, AuctionId auction, AtomicLong amount, AtomicInteger decided) {
-        while (System.nanoTime() < until) {
-            Answer answer = node.place(auction, bid("bot", amount.addAndGet(100), Instant.now()));
-            if (answer instanceof Answer.Decided) {
-                decided.incrementAndGet();
-            } else {
-                assertThat(answer).isInstanceOf(Answer.TooManyBids.class);
-                // Far more often than is allowed, but without taking a core from the nodes.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            }
-        }
     }
 
     private static Bid bid(String bidder, long amount, Instant madeAt) {

@@ -5,6 +5,7 @@ import dev.gavel.auction.Bid;
 import dev.gavel.auction.Terms;
 import dev.gavel.dev.SharedStores;
 import dev.gavel.server.arena.Arena;
+import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.arena.ArenaConfig;
 import dev.gavel.server.arena.BidLog;
 import dev.gavel.server.arena.NodeId;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The bidding half of a node on a real Redis, wired as Server does it. */
 final class TestNode implements AutoCloseable {
@@ -36,6 +39,19 @@ final class TestNode implements AutoCloseable {
 
     /** @param requestIdAheadMax on which it depends how long the log must have been heard before the edge refuses */
     TestNode(AdmissionConfig config, Duration requestIdAheadMax) {
+        this(config, requestIdAheadMax, null, System::nanoTime);
+    }
+
+    /**
+     * With other clocks for shares.
+     *
+     * @param sharesClock null for the arena's
+     */
+    TestNode(
+            AdmissionConfig config,
+            Duration requestIdAheadMax,
+            @Nullable ArenaClock sharesClock,
+            LongSupplier sharesNanoTime) {
         ArenaConfig usual = ArenaConfig.DEFAULT;
         var settings = new ArenaConfig(
                 SharedStores.redis().redisUri(),
@@ -62,7 +78,8 @@ final class TestNode implements AutoCloseable {
                 arena.turnThread(),
                 meters);
         var edge = new Edge(config.edge(), turns, clock, requestIdAheadMax, meters);
-        admission = new Admission(config, edge, clock, self, meters);
+        admission =
+                new Admission(config, edge, sharesClock == null ? clock : sharesClock, self, meters, sharesNanoTime);
         auctions = new ArenaAuctions(arena, clock, buckets, _ -> {});
         var log = new BidLog(arena, List.of("test"));
         feed = new Feed(
@@ -78,6 +95,11 @@ final class TestNode implements AutoCloseable {
         var answer = new CompletableFuture<Answer>();
         admission.place(auction, bid, clock.stamp(), answer::complete);
         return answer.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Whether it hears of every bid from now on. */
+    boolean hears() {
+        return feed.positions() != null;
     }
 
     double count(String counter) {
