@@ -73,12 +73,16 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(ArenaConfig redis, List<String> databases, RecoveryConfig config) {
+        this(redis, databases, config, LedgerConfig.DEFAULT);
+    }
+
+    TestNode(ArenaConfig redis, List<String> databases, RecoveryConfig config, LedgerConfig reader) {
         arena = begin(Arena.connect(redis, new ScriptTime.Redis()));
         clock = begin(new RedisClock(arena));
         List<ShardAddress> addresses = new ArrayList<>();
         databases.forEach(url -> addresses.add(ShardAddress.parse("ledger.shards[" + addresses.size() + "]", url)));
         var pools = new PoolConfig(8, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
-        ledger = begin(Ledger.open(addresses, pools, BUCKETS, LedgerConfig.DEFAULT, InstantSource.system()));
+        ledger = begin(Ledger.open(addresses, pools, BUCKETS, reader, InstantSource.system()));
         LedgerCopy copy =
                 redis.durability() == Durability.LOG ? ledger.copy(redis.log().waitMax(), arena.floors()::of) : null;
         guard = begin(new ArenaGuard(
