@@ -30,26 +30,29 @@ import org.junit.jupiter.api.TestInstance;
 /** What the edge refuses before any handler sees it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EdgeIT {
-    private static final ApiConfig.Limits QUICK = new ApiConfig.Limits(
-            64 * 1024,
-            8 * 1024,
-            4 * 1024,
-            Duration.ofMillis(500),
-            Duration.ofSeconds(60),
-            50,
-            64,
-            4,
-            100,
-            Duration.ofSeconds(1),
-            Duration.ZERO);
-
+    private static final int ANSWER_MS_MAX = 20_000;
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration ANNOUNCED = Duration.ofSeconds(2);
 
     private static final String HEAD = "POST /v1/auctions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
 
-    private final TestApi api = new TestApi(QUICK, ApiConfig.Watching.DEFAULT);
+    private final TestApi api = new TestApi(limits(Duration.ofSeconds(10)), ApiConfig.Watching.DEFAULT);
     private final AuctionId auction = api.auction();
+
+    private static ApiConfig.Limits limits(Duration bodyTimeout) {
+        return new ApiConfig.Limits(
+                64 * 1024,
+                8 * 1024,
+                4 * 1024,
+                bodyTimeout,
+                Duration.ofSeconds(60),
+                50,
+                64,
+                4,
+                100,
+                Duration.ofSeconds(1),
+                Duration.ZERO);
+    }
 
     @AfterAll
     void close() {
@@ -143,7 +146,11 @@ final class EdgeIT {
 
     @Test
     void aBodyThatDoesNotArriveInTimeIsGivenUp() throws IOException {
-        assertThat(raw(HEAD + "content-length: 10\r\n\r\n{")).contains(" 408 ").contains("request-timeout");
+        try (var impatient = new TestApi(limits(Duration.ofMillis(500)), ApiConfig.Watching.DEFAULT)) {
+            assertThat(raw(impatient, HEAD + "content-length: 10\r\n\r\n{"))
+                    .contains(" 408 ")
+                    .contains("request-timeout");
+        }
     }
 
     @Test
@@ -161,7 +168,7 @@ final class EdgeIT {
             await().until(() -> api.arena.stamped() > stamps);
             long received = api.arena.now.getAndAdd(77);
             write(socket, body);
-            socket.setSoTimeout(3000);
+            socket.setSoTimeout(ANSWER_MS_MAX);
             byte[] answer = new byte[4096];
             int read = socket.getInputStream().read(answer);
             assertThat(new String(answer, 0, read, StandardCharsets.UTF_8))
@@ -262,10 +269,14 @@ final class EdgeIT {
         }
     }
 
-    /** Sends bytes and reads until the server stops answering. */
     private String raw(String request) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port)) {
-            socket.setSoTimeout(3000);
+        return raw(api, request);
+    }
+
+    /** Sends bytes and reads until the server stops answering. */
+    private static String raw(TestApi to, String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), to.port)) {
+            socket.setSoTimeout(ANSWER_MS_MAX);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
