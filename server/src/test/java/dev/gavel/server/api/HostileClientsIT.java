@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,9 +72,13 @@ class HostileClientsIT {
     }
 
     private static Socket connect(String from) throws IOException {
+        return connect(from, api);
+    }
+
+    private static Socket connect(String from, TestApi to) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
-        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), api.port));
+        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), to.port));
         socket.setSoTimeout(10_000);
         return socket;
     }
@@ -105,7 +110,11 @@ class HostileClientsIT {
     }
 
     private static double connections() {
-        return api.metrics.registry().get("gavel.http.connections").gauge().value();
+        return connections(api);
+    }
+
+    private static double connections(TestApi of) {
+        return of.metrics.registry().get("gavel.http.connections").gauge().value();
     }
 
     @Test
@@ -238,7 +247,8 @@ class HostileClientsIT {
         log.start();
         var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(log);
-        try {
+        // One that waits for headers longer than anybody looks for the connection.
+        try (var patient = new TestApi()) {
             String whole = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
             String body = "POST /v1/auctions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
             for (String sent : List.of(
@@ -249,21 +259,25 @@ class HostileClientsIT {
                     whole,
                     "GET /v1/auctions HTTP/1.1\r\nhost: x\r\n\r\n".repeat(50),
                     "GET /v1/socket HTTP/1.1\r\nhost: x\r\n" + UPGRADE + "\r\n")) {
-                try (Socket socket = connect("127.0.0.1")) {
+                try (Socket socket = connect("127.0.0.1", patient)) {
                     send(socket, sent);
                     if (sent.equals(whole)) {
                         assertThat(head(socket)).startsWith("http/1.1 200");
                     }
-                    await().until(() -> connections() > 0);
+                    awaitSoon(() -> connections(patient) > 0);
                     // No farewell: what is closed then is reset.
                     socket.setSoLinger(true, 0);
                 }
-                await().until(() -> connections() == 0);
+                awaitSoon(() -> connections(patient) == 0);
             }
         } finally {
             root.detachAppender(log);
         }
         assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+    }
+
+    private static void awaitSoon(Callable<Boolean> condition) {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(condition);
     }
 
     @Test
