@@ -46,8 +46,8 @@ final class CloserIT {
                 Presence presence = new Presence(arena, clock, NodeId.random());
                 Closer _ = new Closer(arena, clock, presence, (_, now) -> now, BUCKETS, new SimpleMeterRegistry())) {
             var auctions = new ArenaAuctions(arena, clock, BUCKETS, _ -> {});
-            Instant closesAt = Instant.ofEpochMilli(clock.now()).plusSeconds(2);
             await().atMost(MAX).until(() -> arena.lastWatched().of(BUCKET).isPresent());
+            Instant closesAt = Instant.ofEpochMilli(clock.now()).plusSeconds(2);
             Listing listing = auctions.list(terms(closesAt), "a thing", "");
             redis.pause();
             await().atMost(MAX)
