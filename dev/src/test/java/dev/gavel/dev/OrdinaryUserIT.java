@@ -51,7 +51,7 @@ final class OrdinaryUserIT {
                             store -> store.info().user().map("nobody"::equals).orElseGet(() -> !Wait.isRunning(store)));
             assertThat(stores).filteredOn(Wait::isRunning).hasSizeGreaterThan(2);
             parent.kill();
-            await().until(() -> stores.stream().noneMatch(Wait::isRunning));
+            await().atMost(ParentDeathIT.GONE_MAX).until(() -> stores.stream().noneMatch(Wait::isRunning));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stores die with the process that started them, however it dies, and come back with what they had. */
 final class ParentDeathIT {
-    private static final Duration GONE_MAX = Duration.ofSeconds(Guard.ORPHAN_SECONDS_MAX + 10L);
+    static final Duration GONE_MAX = Duration.ofSeconds(Guard.ORPHAN_SECONDS_MAX + 10L);
 
     @Test
     void storesAndTheirGuardsAreGoneAfterTheirParentIsKilled(@TempDir Path directory) throws Exception {
