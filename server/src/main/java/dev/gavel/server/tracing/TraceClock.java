@@ -3,6 +3,7 @@ package dev.gavel.server.tracing;
 import dev.gavel.server.arena.ArenaClock;
 import io.opentelemetry.sdk.common.Clock;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Arena time for spans, in nanoseconds since 1970: so spans of several nodes agree with one another and with the bid
@@ -12,27 +13,34 @@ final class TraceClock implements Clock {
     private static final long APART_MAX = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final ArenaClock arena;
+    private final LongSupplier monotonic;
     private volatile long offset;
 
     TraceClock(ArenaClock arena) {
+        this(arena, System::nanoTime);
+    }
+
+    /** With another monotonic clock, for tests. */
+    TraceClock(ArenaClock arena, LongSupplier monotonic) {
         this.arena = arena;
-        this.offset = arenaNanos() - System.nanoTime();
+        this.monotonic = monotonic;
+        this.offset = arenaNanos() - monotonic.getAsLong();
     }
 
     @Override
     public long now() {
-        return at(System.nanoTime());
+        return at(monotonic.getAsLong());
     }
 
     @Override
     public long nanoTime() {
-        return System.nanoTime();
+        return monotonic.getAsLong();
     }
 
-    /** @param nanoTime by {@link System#nanoTime()}, of lately */
+    /** @param nanoTime by the monotonic clock, of lately */
     long at(long nanoTime) {
         long known = offset;
-        long apart = arenaNanos() - (System.nanoTime() + known);
+        long apart = arenaNanos() - (monotonic.getAsLong() + known);
         if (Math.abs(apart) > APART_MAX) {
             known += apart;
             offset = known;

@@ -8,29 +8,42 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TraceClockTest {
+    private final AtomicLong nanos = new AtomicLong(TimeUnit.MILLISECONDS.toNanos(500));
     private final AtomicLong aheadMillis = new AtomicLong(1_000_000);
-    private final TraceClock clock = new TraceClock(new ArenaClock() {
-        @Override
-        public long stamp() {
-            return now();
-        }
+    private final TraceClock clock = new TraceClock(
+            new ArenaClock() {
+                @Override
+                public long stamp() {
+                    return now();
+                }
 
-        @Override
-        public long now() {
-            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + aheadMillis.get();
-        }
-    });
+                @Override
+                public long now() {
+                    return TimeUnit.NANOSECONDS.toMillis(nanos.get()) + aheadMillis.get();
+                }
+            },
+            nanos::get);
 
     @Test
     void itFollowsTheArenasTime() {
-        long before = System.nanoTime();
         aheadMillis.addAndGet(60_000);
-        assertThat(TimeUnit.NANOSECONDS.toMillis(clock.at(before) - before)).isBetween(1_059_997L, 1_060_003L);
+        assertThat(clock.now()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1_060_500));
+        long earlier = nanos.getAndAdd(1_234_567);
+        assertThat(clock.at(earlier)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1_060_500));
     }
 
     @Test
     void whatIsFinerThanAMillisecondIsTheMonotonicClocks() {
-        long earlier = System.nanoTime();
-        assertThat(clock.at(earlier + 1_500) - clock.at(earlier)).isEqualTo(1_500);
+        long before = clock.now();
+        nanos.addAndGet(1_500);
+        assertThat(clock.now()).isEqualTo(before + 1_500);
+    }
+
+    @Test
+    void itStaysWithinTwoMillisecondsOfTheArenasTime() {
+        aheadMillis.addAndGet(2);
+        assertThat(clock.now()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1_000_500));
+        aheadMillis.incrementAndGet();
+        assertThat(clock.now()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(1_000_503));
     }
 }
