@@ -22,10 +22,6 @@ import java.util.concurrent.TimeUnit;
 public final class HistoryCheck {
     /** By how much the clocks of bidders and arena may differ; all of a run are on one machine. */
     private static final long CLOCKS_MS = 20;
-    /** How far a node's arena time may be from the arena's before it stamps no more bids: docs/adr/0010. */
-    static final long UNCERTAINTY_MS = 50;
-
-    private static final long STAMPS_MS = CLOCKS_MS + UNCERTAINTY_MS;
 
     private final long beganAtMillis;
     private final List<Violation> violations = new ArrayList<>();
@@ -215,7 +211,7 @@ public final class HistoryCheck {
         for (Span span : spans) {
             long sent = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(span.sentNanos);
             long told = beganAtMillis + TimeUnit.NANOSECONDS.toMillis(span.toldNanos);
-            if (span.receivedAt < sent - STAMPS_MS || span.receivedAt > told + STAMPS_MS) {
+            if (span.receivedAt < sent - CLOCKS_MS || span.receivedAt > told + CLOCKS_MS) {
                 broken(
                         Promise.STAMPED_ON_ARRIVAL,
                         auction,

@@ -21,7 +21,7 @@ public final class RedisClock implements ArenaClock, AutoCloseable {
     private static final int SAMPLES = 5;
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** Beyond this a stamp could be on the wrong side of the bell, so bids are judged at decision time instead. */
-    public static final Duration UNCERTAINTY_MAX = Duration.ofMillis(50);
+    private static final Duration UNCERTAINTY_MAX = Duration.ofMillis(50);
     /** Two machines' clocks drift apart by at most this much of the time since the last sample (500 ppm, as NTP). */
     private static final double DRIFT = 500e-6;
 
