@@ -79,9 +79,11 @@ class OperationsIT {
         assertThat(nodes()).hasSize(2);
         assertThat(ready(other)).isEqualTo(200);
 
+        long since = System.nanoTime();
         assertThat(post("/v1/operations/nodes/" + id + "/drain")).isEqualTo(204);
         assertThat(listed(id).path("draining").asBoolean()).isTrue();
         await().until(() -> ready(other) == 503);
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(2));
         await().until(() -> listed(id).at("/summary/draining").asBoolean());
         assertThat(ready(one)).isEqualTo(200);
         assertThat(get(other, "/v1/auctions").statusCode())
