@@ -74,12 +74,8 @@ final class Api implements AutoCloseable {
 
     /** As a client does that is told to come back, at once or later: the same id until the bid is decided. */
     Answer bidUntilDecided(String auction, String bidder, RequestId id, long amount) {
-        return bidUntilDecided(auction, bidder, id, amount, DECIDED_MAX);
-    }
-
-    Answer bidUntilDecided(String auction, String bidder, RequestId id, long amount, Duration patience) {
         return await("a decision on " + id)
-                .atMost(patience)
+                .atMost(DECIDED_MAX)
                 .pollInterval(RETRY_PAUSE)
                 .pollDelay(Duration.ZERO)
                 .until(

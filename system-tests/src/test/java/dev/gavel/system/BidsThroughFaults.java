@@ -25,8 +25,6 @@ final class BidsThroughFaults {
     private static final int AUCTIONS = 9;
     private static final int BIDDERS = 6;
     private static final Duration FOLLOWED_MAX = Duration.ofSeconds(60);
-    /** Of a bidder while a store fails over, for which Sentinels may need a second election. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private record Sent(int node, String auction, String token, RequestId id, long amount, Answer answer) {}
 
@@ -68,8 +66,8 @@ final class BidsThroughFaults {
                 String auction = auctions.get(i % auctions.size());
                 long amount = 1_000 + ThreadLocalRandom.current().nextLong(50L * (sent.size() + 10));
                 RequestId id = Api.newId();
-                Answer answer = nodes.get(node).bidUntilDecided(auction, token, id, amount, PATIENCE);
-                sent.add(new Sent(node, auction, token, id, amount, answer));
+                sent.add(new Sent(
+                        node, auction, token, id, amount, nodes.get(node).bidUntilDecided(auction, token, id, amount)));
             }
         });
     }
@@ -94,7 +92,7 @@ final class BidsThroughFaults {
         for (Sent bid : sent) {
             if (ThreadLocalRandom.current().nextInt(10) == 0) {
                 assertThat(nodes.get(1 - bid.node())
-                                .bidUntilDecided(bid.auction(), bid.token(), bid.id(), bid.amount(), PATIENCE))
+                                .bidUntilDecided(bid.auction(), bid.token(), bid.id(), bid.amount()))
                         .as("told again")
                         .isEqualTo(bid.answer());
             }
