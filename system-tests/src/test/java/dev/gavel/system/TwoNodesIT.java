@@ -24,10 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class TwoNodesIT {
     private static final int BIDDERS = 24;
     private static final int BIDS_EACH = 30;
-    private static final int BIDS_MIN = 240;
-    private static final Duration OPEN = Duration.ofSeconds(14);
-    /** Between the last bid and the close. */
-    private static final Duration SPARE = Duration.ofSeconds(4);
+    private static final Duration OPEN = Duration.ofSeconds(12);
 
     private record Sent(int node, String token, RequestId id, long amount, Answer answer) {}
 
@@ -42,9 +39,8 @@ final class TwoNodesIT {
                 Instant closesAt = Instant.now().plus(OPEN).truncatedTo(ChronoUnit.MILLIS);
                 String auction = one.list(cluster.token("sue", Role.SELLER), closesAt, "");
 
-                List<Sent> sent = bidOnBoth(cluster, nodes, auction, closesAt.minus(SPARE));
+                List<Sent> sent = bidOnBoth(cluster, nodes, auction);
                 assertThat(Instant.now()).as("all bids in time").isBefore(closesAt);
-                assertThat(sent.size()).as("bids").isGreaterThanOrEqualTo(BIDS_MIN);
                 assertOneOrder(sent);
                 assertEachIsChargedWhatTheOtherDecided(nodes);
                 assertOneHistory(nodes, auction, sent);
@@ -54,12 +50,12 @@ final class TwoNodesIT {
         }
     }
 
-    private static List<Sent> bidOnBoth(Cluster cluster, List<Api> nodes, String auction, Instant until) {
+    private static List<Sent> bidOnBoth(Cluster cluster, List<Api> nodes, String auction) {
         Queue<Sent> sent = new ConcurrentLinkedQueue<>();
         Together.run(BIDDERS, bidder -> {
             String token = cluster.token("bidder-" + bidder, Role.BIDDER);
             long price = 1_000;
-            for (int i = 0; i < BIDS_EACH && Instant.now().isBefore(until); i++) {
+            for (int i = 0; i < BIDS_EACH; i++) {
                 int node = (bidder + i) % nodes.size();
                 long amount = price + 100L * ThreadLocalRandom.current().nextInt(4);
                 RequestId id = Api.newId();
