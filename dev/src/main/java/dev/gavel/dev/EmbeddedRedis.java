@@ -26,7 +26,7 @@ public final class EmbeddedRedis extends Store {
             Map.entry("appendonly", "yes"),
             Map.entry("appendfsync", "always"),
             Map.entry("no-appendfsync-on-rewrite", "no"),
-            // A rewrite takes a core and the disk for seconds: not within minutes of 40,000 bids/s (docs/adr/0032).
+            // A rewrite takes CPU and the disk from bids for seconds: not within minutes of 40,000/s (docs/adr/0032).
             Map.entry("auto-aof-rewrite-percentage", "100"),
             Map.entry("auto-aof-rewrite-min-size", "1gb"),
             // A half-written last entry, as a kill leaves it, was never acknowledged.
