@@ -12,7 +12,6 @@ import dev.gavel.auction.RequestId;
 import dev.gavel.auction.StepTable;
 import dev.gavel.auction.Terms;
 import dev.gavel.dev.SharedStores;
-import dev.gavel.server.arena.ArenaClock;
 import dev.gavel.server.bidding.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,20 +80,9 @@ class AdmissionIT {
 
     private TestNode node() {
         var config = new AdmissionConfig(4, PER_SECOND, BURST, 200, 1_000, EdgeConfig.DEFAULT);
-        return new TestNode(config, Duration.ofMinutes(5), new StoppedClock(), nanos::get);
-    }
-
-    /** By which what was decided was decided just now. */
-    private record StoppedClock() implements ArenaClock {
-        @Override
-        public long stamp() {
-            return 0;
-        }
-
-        @Override
-        public long now() {
-            return 0;
-        }
+        // By which what was decided was decided just now.
+        var clock = new AdmissionTest.StoppedClock(0);
+        return new TestNode(config, Duration.ofMinutes(5), clock, nanos::get);
     }
 
     private void passTokens(int tokens) {

@@ -47,7 +47,7 @@ class AdmissionTest {
     private static final Instant NOON = Instant.parse("2027-03-01T12:00:00Z");
     private static final ArenaClock CLOCK = new StoppedClock(NOON.toEpochMilli());
 
-    private record StoppedClock(long millis) implements ArenaClock {
+    record StoppedClock(long millis) implements ArenaClock {
         @Override
         public long stamp() {
             return millis;
