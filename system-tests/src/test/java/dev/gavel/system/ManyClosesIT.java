@@ -20,7 +20,7 @@ final class ManyClosesIT {
     /** Listed to see how fast this machine is, and to close long after the test. */
     private static final int TRIAL = 400;
 
-    private static final Duration LISTING_MAX = Duration.ofSeconds(50);
+    private static final Duration LISTING_MAX = Duration.ofSeconds(90);
     private static final Duration SETTLED_MAX = Duration.ofMinutes(1);
 
     @Test
@@ -31,8 +31,9 @@ final class ManyClosesIT {
             try (var one = new Api(first.port());
                     var other = new Api(second.port())) {
                 List<Api> nodes = List.of(one, other);
-                Instant closesAt =
-                        Instant.now().plus(listingTime(cluster, nodes)).truncatedTo(ChronoUnit.SECONDS);
+                Duration listing = listingTime(cluster, nodes);
+                // After the trial, which takes a part of it otherwise.
+                Instant closesAt = Instant.now().plus(listing).truncatedTo(ChronoUnit.SECONDS);
                 listAndBid(cluster, nodes, AUCTIONS, closesAt);
                 assertThat(Instant.now()).as("all listed in time").isBefore(closesAt);
 
@@ -53,7 +54,7 @@ final class ManyClosesIT {
         }
     }
 
-    /** One and a half times what a trial says, for a machine that has other things to do as well. */
+    /** Twice what a trial says, for a machine that has other things to do as well. */
     private static Duration listingTime(Cluster cluster, List<Api> nodes) {
         Instant later = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
         listAndBid(cluster, nodes, TRIAL, later);
@@ -61,8 +62,8 @@ final class ManyClosesIT {
         Instant began = Instant.now();
         listAndBid(cluster, nodes, TRIAL, later);
         Duration all = Duration.between(began, Instant.now())
-                .multipliedBy(3L * AUCTIONS)
-                .dividedBy(2L * TRIAL)
+                .multipliedBy(2L * AUCTIONS)
+                .dividedBy(TRIAL)
                 .plusSeconds(3);
         return all.compareTo(LISTING_MAX) < 0 ? all : LISTING_MAX;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A room in the middle of a rush. Answers, and the CPU of what keeps the page from them, are asked for everywhere;
- * milliseconds by the clock only with {@code -Dgavel.page.strict=true}, on a machine that has nothing else to do.
+ * milliseconds of an answer only with {@code -Dgavel.page.strict=true}, on a machine that has nothing else to do.
  */
 @Tag("alone")
 final class PageRushIT {
@@ -140,8 +140,8 @@ final class PageRushIT {
             assertThat(tasks).as("tasks of the pages").hasSizeGreaterThan(TASKS_MIN);
             assertThat(max(tasks)).as("ms of CPU of the longest task").isLessThanOrEqualTo(TASK_CPU_MS_MAX);
             assertThat(openingCpu).as("ms of CPU until the room is drawn").isLessThan(DRAWN_CPU_MS_MAX);
+            assertThat(firstPaint).as("ms to the first paint").isLessThan(PAINT_MS_MAX);
             if (STRICT) {
-                assertThat(firstPaint).as("ms to the first paint").isLessThan(PAINT_MS_MAX);
                 assertThat(median(rushAnswers)).as("ms from click to answer").isLessThanOrEqualTo(ANSWER_MS_MAX);
                 assertThat(latePaint).as("ms to the first paint in the rush").isLessThan(PAINT_MS_MAX);
             }

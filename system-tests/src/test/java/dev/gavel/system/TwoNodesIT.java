@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 final class TwoNodesIT {
     private static final int BIDDERS = 24;
     private static final int BIDS_EACH = 30;
-    private static final Duration OPEN = Duration.ofSeconds(12);
+    /** Several times what 720 bids take two nodes that have just started. */
+    private static final Duration OPEN = Duration.ofSeconds(20);
 
     private record Sent(int node, String token, RequestId id, long amount, Answer answer) {}
 
