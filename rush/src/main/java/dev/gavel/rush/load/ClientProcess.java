@@ -40,6 +40,8 @@ public final class ClientProcess {
                 RushClient.Done done;
                 try {
                     client.connect();
+                    // Else the plan is moved out of the way under the first bids, which takes 60 ms.
+                    System.gc();
                     out.println(CONNECTED);
                     done = client.run(json.readValue(in.readLine(), ClientOrder.Beginning.class));
                     out.println(ANSWERED);
