@@ -3,14 +3,12 @@ package dev.gavel.server.ledger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.gavel.auction.AccountId;
-import dev.gavel.auction.AuctionId;
 import dev.gavel.auction.Decision.BidDecided;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
 
 /**
  * Where bidders' bids are, as rows of {@code activity}.
@@ -18,8 +16,11 @@ import java.util.Set;
  * <p>An index entry for each bid costs more write-ahead log than the bid itself, so there is one only for the first bid
  * of a bidder in an auction within an hour and a run of 2^{@value #RUN_BITS} sequences. The hour puts a bidder's bids
  * in order over all auctions; the run bounds how many of an auction's bids are looked through to find one bidder's.
- * Traces that were written of late are remembered, so that they are not written again; one that was forgotten is,
- * harmlessly. Belongs to the reader's thread.
+ * Belongs to the reader's thread.
+ *
+ * <p>Implementation notes. Traces that were written of late are remembered, so that they are not written again; one
+ * that was forgotten is, harmlessly. Each has one place, in which the last one that came there stands. They are numbers
+ * in arrays: as objects that live for minutes they were most of what a node's garbage collector had to move.
  */
 final class Activities {
     static final String COPY = """
@@ -28,12 +29,21 @@ final class Activities {
     static final int RUN_BITS = 14;
 
     private static final int SECONDS_PER_HOUR = 3_600;
+    /** No auction has this id. */
+    private static final long NONE = 0;
+    /** An odd number without a pattern, 2^64 divided by the golden ratio. */
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
-    private final KnownAuctions.Recent<Trace, Boolean> written;
-    private final Set<Trace> fresh = new HashSet<>();
+    private final long[] bidders;
+    private final long[] auctions;
+    private final long[] runs;
+    private final int[] hours;
 
     Activities(LedgerConfig config) {
-        this.written = new KnownAuctions.Recent<>(config.activitiesMax());
+        this.bidders = new long[config.activitiesMax()];
+        this.auctions = new long[config.activitiesMax()];
+        this.runs = new long[config.activitiesMax()];
+        this.hours = new int[config.activitiesMax()];
     }
 
     /** Writes the traces of an auction's bids that are not there yet. */
@@ -45,26 +55,37 @@ final class Activities {
                 firstOfRow = bid.sequence();
             }
             inRow++;
-            var trace = new Trace(bid.bid().bidder(), bid.auction(), hour(bid.decidedAt()), firstOfRow >> RUN_BITS);
-            if (written.get(trace) == null && fresh.add(trace)) {
-                out.number(key(trace.bidder()));
-                out.number(trace.auction().value());
+            long bidder = key(bid.bid().bidder());
+            int hour = hour(bid.decidedAt());
+            if (isNew(bidder, bid.auction().value(), hour, firstOfRow >> RUN_BITS)) {
+                out.number(bidder);
+                out.number(bid.auction().value());
                 out.time(progress.endsAt());
                 out.number(firstOfRow);
-                out.number(trace.hour());
+                out.number(hour);
                 out.number(progress.bucket().number());
                 out.endRow();
             }
         }
     }
 
-    void committed() {
-        fresh.forEach(trace -> written.put(trace, true));
-        fresh.clear();
+    /** Remembers it. */
+    private boolean isNew(long bidder, long auction, int hour, long run) {
+        long spread = ((bidder * SPREAD ^ auction) * SPREAD ^ run) * SPREAD ^ hour;
+        int place = (int) Long.remainderUnsigned(spread, bidders.length);
+        if (auctions[place] == auction && bidders[place] == bidder && hours[place] == hour && runs[place] == run) {
+            return false;
+        }
+        bidders[place] = bidder;
+        auctions[place] = auction;
+        hours[place] = hour;
+        runs[place] = run;
+        return true;
     }
 
+    /** What was written last does not stand in the ledger. */
     void rolledBack() {
-        fresh.clear();
+        Arrays.fill(auctions, NONE);
     }
 
     static int hour(Instant at) {
@@ -81,6 +102,4 @@ final class Activities {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
-
-    private record Trace(AccountId bidder, AuctionId auction, int hour, long run) {}
 }

@@ -4,14 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** Rows in the text format of COPY. A field ends where the next begins; a row with {@link #endRow}. */
 final class CopyText {
-    /** Large enough that a call into the driver costs nothing beside it, small enough to live in a cache. */
-    private static final int BYTES_SENT = 64 * 1024;
+    /**
+     * Large enough that a call into the driver costs nothing beside it, small enough to live in a cache and not to be a
+     * large object of its own to the garbage collector.
+     */
+    private static final int PIECE_CHARS = 64 * 1024;
 
+    private final List<byte[]> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private boolean beginning = true;
     private boolean firstElement = true;
@@ -69,10 +75,18 @@ final class CopyText {
     void endRow() {
         text.append('\n');
         beginning = true;
+        if (text.length() >= PIECE_CHARS) {
+            endPiece();
+        }
+    }
+
+    private void endPiece() {
+        pieces.add(text.toString().getBytes(StandardCharsets.UTF_8));
+        text.setLength(0);
     }
 
     boolean isEmpty() {
-        return text.isEmpty();
+        return text.isEmpty() && pieces.isEmpty();
     }
 
     private void separate() {
@@ -94,11 +108,11 @@ final class CopyText {
         if (isEmpty()) {
             return 0;
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        endPiece();
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
         try {
-            for (int from = 0; from < bytes.length; from += BYTES_SENT) {
-                copy.writeToCopy(bytes, from, Math.min(BYTES_SENT, bytes.length - from));
+            for (byte[] piece : pieces) {
+                copy.writeToCopy(piece, 0, piece.length);
             }
             return copy.endCopy();
         } finally {

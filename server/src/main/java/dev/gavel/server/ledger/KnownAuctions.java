@@ -186,7 +186,7 @@ final class KnownAuctions {
             Terms terms, List<Decision> beside, @Nullable Disagreement disagreement) {}
 
     /** The entries used last. */
-    static final class Recent<K, V> extends LinkedHashMap<K, V> {
+    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
         private final int max;
 

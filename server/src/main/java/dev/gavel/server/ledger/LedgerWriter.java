@@ -65,9 +65,7 @@ final class LedgerWriter {
     long commit(Connection connection, Cycle cycle, Map<AuctionId, Bucket> released) throws SQLException {
         partitions.ensureFor(ends(cycle.progress()));
         try {
-            long rows = Shard.inTransaction(connection, c -> write(c, cycle, released));
-            activities.committed();
-            return rows;
+            return Shard.inTransaction(connection, c -> write(c, cycle, released));
         } catch (SQLException | RuntimeException e) {
             activities.rolledBack();
             throw e;
