@@ -4,8 +4,10 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.feed.Feed.Subscription;
 import dev.gavel.server.feed.Update;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedRooms {
     /** About a millisecond's work. */
-    private static final int WATCHERS_AT_ONCE = 128;
+    private static final int WATCHERS_AT_ONCE = 48;
+
+    /** A sweep is followed by a pause of this part of its length, in which the cores catch up on the rest. */
+    private static final int PAUSE_PART = 4;
 
     private final Feed feed;
     private final Blocking blocking;
@@ -72,6 +78,15 @@ final class FeedRooms {
     /** Runs something on this event loop when a time has passed. */
     void later(Duration wait, Runnable action) {
         vertx.setTimer(Math.max(1, wait.toMillis()), _ -> action.run());
+    }
+
+    /**
+     * Runs something when the connections of this event loop have been read once more. A mere task does not wait for
+     * that: Netty runs all tasks that there are, and those that they add, before it looks at a connection again.
+     */
+    static void afterReading(Context loop, Runnable action) {
+        EventLoop thread = ((ContextInternal) loop).nettyEventLoop();
+        var _ = thread.schedule(() -> loop.runOnContext(_ -> action.run()), 1, TimeUnit.NANOSECONDS);
     }
 
     /** Somebody who watches so many auctions was cut off elsewhere, for having taken nothing. */
@@ -145,7 +160,7 @@ final class FeedRooms {
         /**
          * Tells everybody the latest state, a few at a time: bids come in on the same event loop and must not wait for
          * ten thousand watchers. What changes meanwhile is told to those still to come, and to the others by the next
-         * sweep, which begins after a pause of this one's length, if it was a long one.
+         * sweep, which begins after a pause if this one was long.
          */
         private final class Sweep {
             private final List<Watcher> all = List.copyOf(watchers);
@@ -162,11 +177,11 @@ final class FeedRooms {
                     }
                 }
                 if (next < all.size()) {
-                    loop.runOnContext(_ -> go());
+                    afterReading(loop, this::go);
                 } else {
                     long took = System.nanoTime() - beganAt;
                     if (took > config.updateEvery().toNanos()) {
-                        later(Duration.ofNanos(took), this::done);
+                        later(Duration.ofNanos(took / PAUSE_PART), this::done);
                     } else {
                         done();
                     }
