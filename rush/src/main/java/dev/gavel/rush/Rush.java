@@ -93,6 +93,10 @@ final class Rush implements AutoCloseable {
         Files.delete(directory);
     }
 
+    Target target() {
+        return target;
+    }
+
     /** Where the target is. */
     String url() {
         return target.url();
