@@ -106,10 +106,7 @@ final class EndToEnd {
 
     private record Rounds(List<RushReport> gavel, List<RushReport> rival) {}
 
-    /**
-     * Both stay up between rounds, so that they stay warm; the one that is not measured has nothing to do. The rival's
-     * PostgreSQL would find something, since each bid leaves a dead row: it is paused.
-     */
+    /** Both stay up between rounds, so that they stay warm; the one that is not measured has nothing to do. */
     private Rounds run(Scenario scenario) {
         try {
             Path ours = Files.createTempDirectory("gavel-bench-");
@@ -124,12 +121,8 @@ final class EndToEnd {
                     rival.warmUp();
                 }
                 for (int round = 1; round <= rounds; round++) {
-                    if (rival != null) {
-                        rival.target().pause();
-                    }
                     done.gavel.add(round(scenario.name(), gavel, scenario.gavel(), round));
                     if (rival != null && rivalConfig != null) {
-                        rival.target().resume();
                         done.rival.add(round(scenario.name(), rival, rivalConfig, round));
                     }
                 }

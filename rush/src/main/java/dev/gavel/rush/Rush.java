@@ -93,10 +93,6 @@ final class Rush implements AutoCloseable {
         Files.delete(directory);
     }
 
-    Target target() {
-        return target;
-    }
-
     /** Where the target is. */
     String url() {
         return target.url();

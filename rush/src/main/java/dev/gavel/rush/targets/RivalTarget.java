@@ -82,16 +82,6 @@ public final class RivalTarget implements Target {
     }
 
     @Override
-    public void pause() {
-        stores.postgres().pause();
-    }
-
-    @Override
-    public void resume() {
-        stores.postgres().resume();
-    }
-
-    @Override
     public void close() {
         try (stores;
                 rival;

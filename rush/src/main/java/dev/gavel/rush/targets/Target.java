@@ -25,15 +25,6 @@ public interface Target extends AutoCloseable {
     /** Of its server, after a full collection. */
     Memory memory();
 
-    /**
-     * Keeps its stores from what they do while nobody asks them anything, such as vacuums and checkpoints, until {@link
-     * #resume}. Does nothing where the server would miss them.
-     */
-    default void pause() {}
-
-    /** Lets them go on. */
-    default void resume() {}
-
     @Override
     void close();
 
