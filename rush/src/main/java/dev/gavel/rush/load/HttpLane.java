@@ -27,7 +27,9 @@ final class HttpLane implements Lane {
     /** Bids that wait in the client for a connection; beyond it they count as lost. */
     private static final int WAITING_MAX = 50_000;
 
+    /** Of a bid, with what it waits for a connection. */
     private static final int TIMEOUT_MS = 10_000;
+
     private static final long TIMEOUT_NANOS = TIMEOUT_MS * 1_000_000L;
     private static final long IDLE_NANOS = 60_000_000_000L;
     private static final long LOOK_EVERY_MS = 500;
@@ -70,22 +72,23 @@ final class HttpLane implements Lane {
 
     @Override
     public void send(Offer offer) {
+        long now = System.nanoTime();
         HttpWire free = idle.poll();
         if (free != null) {
-            free.send(offer);
+            free.send(offer, now);
         } else if (wires.size() < connections) {
-            connectFor(offer);
+            connectFor(offer, now);
         } else if (waiting.size() < WAITING_MAX) {
-            waiting.add(new Waiting(offer, System.nanoTime()));
+            waiting.add(new Waiting(offer, now));
         } else {
             answers.told(offer.number(), new Told.Lost("not sent: " + WAITING_MAX + " bids wait for a connection"));
         }
     }
 
-    private void connectFor(Offer offer) {
+    private void connectFor(Offer offer, long sinceNanos) {
         var wire = new HttpWire(this);
         wires.add(wire);
-        wire.send(offer);
+        wire.send(offer, sinceNanos);
         wire.connect(bootstrap, server.getHost(), server.getPort());
     }
 
@@ -105,7 +108,7 @@ final class HttpLane implements Lane {
         if (next == null) {
             idle.add(wire);
         } else {
-            wire.send(next.offer);
+            wire.send(next.offer, next.sinceNanos);
         }
         answers.told(offer.number(), told);
     }
@@ -126,7 +129,7 @@ final class HttpLane implements Lane {
         }
         Waiting next = looking == null ? null : waiting.poll();
         if (next != null) {
-            connectFor(next.offer);
+            connectFor(next.offer, next.sinceNanos);
         }
     }
 

@@ -53,10 +53,14 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
         });
     }
 
-    /** Takes the next bid; there must be none under way. */
-    void send(Offer next) {
+    /**
+     * Takes the next bid; there must be none under way.
+     *
+     * @param since when its bidder made it, by {@link System#nanoTime()}
+     */
+    void send(Offer next, long since) {
         offer = next;
-        sinceNanos = System.nanoTime();
+        sinceNanos = since;
         if (connecting != null) {
             write(connecting.channel(), next);
         }
