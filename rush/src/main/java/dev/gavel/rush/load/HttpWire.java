@@ -24,7 +24,6 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
     private @Nullable ChannelFuture connecting;
     private @Nullable Offer offer;
     private long sinceNanos;
-    private String ended = "the connection was closed";
 
     HttpWire(HttpLane lane) {
         this.lane = lane;
@@ -82,7 +81,7 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
     protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
         Offer answered = offer;
         if (answered == null) {
-            ended = "the server answered what was not asked";
+            end("the server answered what was not asked");
             var _ = context.close();
             return;
         }
@@ -101,19 +100,19 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end(ended);
+        end("the connection was closed");
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        ended = Objects.toString(failure.getMessage());
+        end(Objects.toString(failure.getMessage()));
         var _ = context.close();
     }
 
     /** Ends what has been under way for too long, and what nobody needs any more. */
     void endIfStill(long now, long underWayMax, long idleMax) {
         if (now - sinceNanos > (offer == null ? idleMax : underWayMax)) {
-            ended = "no answer within " + underWayMax / 1_000_000 + " ms";
+            end("no answer within " + underWayMax / 1_000_000 + " ms");
             var _ = close();
         }
     }
@@ -124,6 +123,7 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
                 .close();
     }
 
+    /** Before it is closed, so that it is given no other bid in between; saying it again changes nothing. */
     private void end(String why) {
         lane.ended(this, take(), new Told.Lost(why));
     }

@@ -87,9 +87,7 @@ final class HttpLaneTest {
             assertThat(told.poll(200, TimeUnit.MILLISECONDS)).isNull();
             connection.answer(receipt.substring(60));
             assertThat(next()).isEqualTo(DECIDED);
-            assertThat(connection.request()).contains("\"amount\":502");
-            connection.answer(receipt);
-            assertThat(next()).isEqualTo(DECIDED);
+            decide(connection, 502);
             send(lane, 3);
             assertThat(connection.request()).contains("\"amount\":503");
         }
@@ -117,9 +115,7 @@ final class HttpLaneTest {
             assertThat(next()).isEqualTo(DECIDED);
         }
         try (var another = new Connection(server.accept())) {
-            assertThat(another.request()).contains("\"amount\":502");
-            another.answer(ok(RECEIPT));
-            assertThat(next()).isEqualTo(DECIDED);
+            decide(another, 502);
         }
     }
 
@@ -172,6 +168,12 @@ final class HttpLaneTest {
             assertThat(next()).isInstanceOf(Told.Lost.class);
             assertThat(connection.isAtEnd()).isTrue();
         }
+    }
+
+    private void decide(Connection connection, int amount) throws IOException, InterruptedException {
+        assertThat(connection.request()).contains("\"amount\":" + amount);
+        connection.answer(ok(RECEIPT));
+        assertThat(next()).isEqualTo(DECIDED);
     }
 
     private HttpLane lane(int connections) {

@@ -23,27 +23,23 @@ import org.awaitility.Awaitility;
 final class TestLedger implements AutoCloseable {
     static final Buckets BUCKETS = new Buckets(8);
     static final PoolConfig POOLS = new PoolConfig(6, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
-    static final LedgerConfig FAST = remembering(1_000);
+    static final LedgerConfig FAST = new LedgerConfig(
+            Duration.ofMillis(10),
+            64,
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(10),
+            1_000,
+            1_000,
+            100,
+            2,
+            7);
 
     final List<ShardAddress> addresses;
     final FakeLog log = new FakeLog();
     final List<AuctionId> released = new CopyOnWriteArrayList<>();
     Ledger ledger;
-
-    static LedgerConfig remembering(int activities) {
-        return new LedgerConfig(
-                Duration.ofMillis(10),
-                64,
-                Duration.ofMillis(20),
-                Duration.ofMillis(200),
-                Duration.ofMillis(50),
-                Duration.ofSeconds(10),
-                1_000,
-                activities,
-                100,
-                2,
-                7);
-    }
 
     TestLedger() {
         this(addresses(SharedStores.freshDatabases(2)), FAST);
