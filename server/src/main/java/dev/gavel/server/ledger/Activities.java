@@ -39,11 +39,12 @@ final class Activities {
     private final long[] runs;
     private final int[] hours;
 
-    Activities(LedgerConfig config) {
-        this.bidders = new long[config.activitiesMax()];
-        this.auctions = new long[config.activitiesMax()];
-        this.runs = new long[config.activitiesMax()];
-        this.hours = new int[config.activitiesMax()];
+    /** @param max traces that are remembered, in 28 bytes each */
+    Activities(int max) {
+        this.bidders = new long[max];
+        this.auctions = new long[max];
+        this.runs = new long[max];
+        this.hours = new int[max];
     }
 
     /** Writes the traces of an auction's bids that are not there yet. */

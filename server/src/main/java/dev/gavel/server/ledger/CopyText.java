@@ -108,7 +108,9 @@ final class CopyText {
         if (isEmpty()) {
             return 0;
         }
-        endPiece();
+        if (!text.isEmpty()) {
+            endPiece();
+        }
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
         try {
             for (byte[] piece : pieces) {

@@ -78,7 +78,7 @@ public final class LedgerReader implements AutoCloseable {
         this.log = log;
         this.config = config;
         this.known = new KnownAuctions(shard, config);
-        this.writer = new LedgerWriter(partitions, new Activities(config));
+        this.writer = new LedgerWriter(partitions, new Activities(config.activitiesMax()));
         this.releases = new Releases(arena, config);
         this.status = new ReaderStatus(shard.number(), State.WAITING, Map.of(), 0, null, 0, Counts.NONE);
         this.thread = Thread.ofVirtual()

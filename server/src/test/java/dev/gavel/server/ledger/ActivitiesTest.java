@@ -7,7 +7,7 @@ import dev.gavel.shards.Bucket;
 import org.junit.jupiter.api.Test;
 
 final class ActivitiesTest {
-    private final Activities activities = new Activities(TestLedger.FAST);
+    private final Activities activities = new Activities(1_000);
     private final Story story = new Story(5);
     private final Decision opened = story.opened();
     private long amount = 2_000;
@@ -34,7 +34,7 @@ final class ActivitiesTest {
 
     @Test
     void traces_that_share_a_place_are_written_too_often_rather_than_not() {
-        var crowded = new Activities(TestLedger.remembering(1));
+        var crowded = new Activities(1);
         assertThat(isWritten(crowded, bid("ann", 600))).isTrue();
         assertThat(isWritten(crowded, bid("bob", 500))).isTrue();
         assertThat(isWritten(crowded, bid("ann", 400))).isTrue();

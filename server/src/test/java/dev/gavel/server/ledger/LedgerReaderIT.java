@@ -203,11 +203,10 @@ class LedgerReaderIT {
         var both = new Cycle();
         both.fold(bucket, 0, entries, Map.of());
         try (Connection connection = shard.connect()) {
-            long rows =
-                    new LedgerWriter(partitions, new Activities(TestLedger.FAST)).commit(connection, opening, Map.of());
+            long rows = new LedgerWriter(partitions, new Activities(100)).commit(connection, opening, Map.of());
             assertThat(rows).isZero();
-            assertThatThrownBy(() -> new LedgerWriter(partitions, new Activities(TestLedger.FAST))
-                            .commit(connection, both, Map.of()))
+            assertThatThrownBy(
+                            () -> new LedgerWriter(partitions, new Activities(100)).commit(connection, both, Map.of()))
                     .isInstanceOf(PositionMovedException.class);
         }
         assertThat(test.position(bucket)).isEqualTo(1);
