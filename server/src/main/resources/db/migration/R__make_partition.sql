@@ -6,6 +6,7 @@ declare
     starts timestamptz := date_trunc('month', month at time zone 'UTC') at time zone 'UTC';
     ends   timestamptz := (date_trunc('month', month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
     made   text := parent || to_char(starts at time zone 'UTC', '_YYYY_MM');
+    col    record;
 begin
     if not exists (select from pg_class
                    where relname = parent and relkind = 'p' and relnamespace = 'public'::regnamespace) then
@@ -13,6 +14,12 @@ begin
     end if;
     execute format('create table public.%I (like public.%I including defaults including constraints including storage)',
                    made, parent);
+    -- What ANALYZE is to count of a column; "like" does not copy it.
+    for col in select attname, attstattarget from pg_attribute
+               where attrelid = format('public.%I', parent)::regclass and attstattarget is not null and attnum > 0
+    loop
+        execute format('alter table public.%I alter column %I set statistics %s', made, col.attname, col.attstattarget);
+    end loop;
     execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',
                    parent, made, starts, ends);
 end $$;
