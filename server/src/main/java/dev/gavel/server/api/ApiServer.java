@@ -190,8 +190,8 @@ public final class ApiServer implements AutoCloseable {
             if (tls != null) {
                 ApiServer.this.vertx.setPeriodic(config.tls().reloadEvery().toMillis(), _ -> renew(tls));
             }
-            return server.requestHandler(request -> serve(request, made.router()))
-                    .invalidRequestHandler(shared.problems()::answerInvalid)
+            return server.requestHandler(request -> serve(secured(request), made.router()))
+                    .invalidRequestHandler(request -> shared.problems().answerInvalid(secured(request)))
                     .connectionHandler(connection -> {
                         if (connections.admit(connection)) {
                             slowHeaders.watch(connection);
@@ -199,6 +199,13 @@ public final class ApiServer implements AutoCloseable {
                     })
                     .listen(address())
                     .onSuccess(it -> port = it.actualPort());
+        }
+
+        private HttpServerRequest secured(HttpServerRequest request) {
+            if (tls != null) {
+                SafeHeaders.stayWithTls(request.response());
+            }
+            return request;
         }
 
         /** Sends everybody elsewhere who is connected to stay. */

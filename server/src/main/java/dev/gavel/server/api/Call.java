@@ -208,7 +208,7 @@ final class Call {
         if (!reply.mediaType().isEmpty()) {
             response.putHeader("content-type", reply.mediaType());
         }
-        SafeHeaders.put(routing.request(), response);
+        SafeHeaders.put(response);
         reply.headers().forEach(response::putHeader);
         response.end(reply.body());
     }

@@ -44,7 +44,7 @@ final class CrossOrigin implements Handler<RoutingContext> {
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, HEADERS)
                 .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, SECONDS)
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-        SafeHeaders.put(routing.request(), response);
+        SafeHeaders.put(response);
         response.end();
     }
 }

@@ -68,7 +68,7 @@ final class FeedHandler implements Route.Endpoint {
 
     private Wire events(Call call) {
         HttpServerResponse response = call.stream(200);
-        SafeHeaders.put(call.request(), response);
+        SafeHeaders.put(response);
         response.setChunked(true)
                 .setWriteQueueMaxSize(config.queueBytesMax())
                 .putHeader("content-type", EVENT_STREAM)

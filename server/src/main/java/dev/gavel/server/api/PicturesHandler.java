@@ -119,7 +119,7 @@ final class PicturesHandler {
 
     private static HttpServerResponse begin(Call call, Opened picture, String tag) {
         HttpServerResponse response = call.stream(200);
-        SafeHeaders.put(call.request(), response);
+        SafeHeaders.put(response);
         return response.setStatusCode(200)
                 .putHeader("content-type", picture.mediaType())
                 .putHeader("content-length", Long.toString(picture.length()))

@@ -72,7 +72,7 @@ final class Problems {
         };
         Reply reply = problem.reply("about:blank");
         HttpServerResponse response = request.response();
-        SafeHeaders.put(request, response);
+        SafeHeaders.put(response);
         response.setStatusCode(reply.status())
                 .putHeader("content-type", reply.mediaType())
                 .putHeader("connection", "close")

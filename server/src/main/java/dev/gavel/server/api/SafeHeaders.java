@@ -1,7 +1,6 @@
 package dev.gavel.server.api;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** What every response tells browsers: that it is data, never a page, and belongs in no cache. */
@@ -17,12 +16,14 @@ final class SafeHeaders {
 
     private SafeHeaders() {}
 
-    static void put(HttpServerRequest request, HttpServerResponse response) {
+    static void put(HttpServerResponse response) {
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
                 .putHeader(CSP, NOTHING);
-        if (request.isSSL()) {
-            response.putHeader(HSTS, YEAR);
-        }
+    }
+
+    /** Of a server that speaks TLS itself: browsers are not to try it without. */
+    static void stayWithTls(HttpServerResponse response) {
+        response.putHeader(HSTS, YEAR);
     }
 }
