@@ -66,6 +66,11 @@ final class EndToEnd {
                     "ms",
                     WATCHERS,
                     report -> watched(report).sinceDecision().p99()),
+            new Figure(
+                    "watchers-10k-read-p99-ms",
+                    "ms",
+                    WATCHERS,
+                    report -> watched(report).delay().p99()),
             new Figure("watcher-idle-kib", "KiB", WATCHERS, EndToEnd::idleKib));
 
     private final int rounds;

@@ -119,6 +119,7 @@ final class RushIT {
                             "pg-transactions-per-1000-bids",
                             "pg-wal-bytes-per-1000-bids",
                             "watchers-10k-delay-p99-ms",
+                            "watchers-10k-read-p99-ms",
                             "watcher-idle-kib",
                             "fairness-p99-ratio");
         }
