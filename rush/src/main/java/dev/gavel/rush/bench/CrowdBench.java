@@ -70,10 +70,11 @@ final class CrowdBench {
         List<Double> without = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             // What the one before wrote is still worked on by its PostgreSQL, so they take turns in going first.
-            Sample early = (round % 2 == 1 ? crowded : alone).run(HOT, round);
-            Sample late = (round % 2 == 1 ? alone : crowded).run(HOT, round);
-            Sample one = round % 2 == 1 ? early : late;
-            Sample other = round % 2 == 1 ? late : early;
+            boolean crowdedFirst = round % 2 == 1;
+            Sample first = (crowdedFirst ? crowded : alone).run(HOT, round);
+            Sample second = (crowdedFirst ? alone : crowded).run(HOT, round);
+            Sample one = crowdedFirst ? first : second;
+            Sample other = crowdedFirst ? second : first;
             progress.accept(String.format(
                     Locale.ROOT,
                     "%s: round %d of %d: %,.0f bids/s (Redis %.2f µs a bid), with one auction open %,.0f (%.2f)",

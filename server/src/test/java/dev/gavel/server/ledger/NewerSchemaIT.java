@@ -82,7 +82,7 @@ class NewerSchemaIT {
         execute(NEWER.formatted(98, "needs 97 what was kept for older ones is gone"));
         assertThatThrownBy(() -> open().close())
                 .isInstanceOf(StartupException.class)
-                .hasMessageContainingAll("migration 98", "knows migration 97", "knows 5 at most");
+                .hasMessageContainingAll("migration 98", "knows migration 97", "knows 6 at most");
         assertThatThrownBy(() -> Ledger.migrate(List.of(shard), PoolConfig.DEFAULT))
                 .isInstanceOf(StartupException.class);
     }

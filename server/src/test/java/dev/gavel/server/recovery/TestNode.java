@@ -155,9 +155,11 @@ final class TestNode implements AutoCloseable {
         });
     }
 
+    /** For good: connections come back one after another, each 100 ms, and each closes the gate until it was looked at. */
     void awaitReady() {
-        await().until(() ->
-                guard.trouble().isEmpty() && arena.gate().closed(BUCKETS.all()).isEmpty());
+        await().during(Duration.ofMillis(300))
+                .until(() -> guard.trouble().isEmpty()
+                        && arena.gate().closed(BUCKETS.all()).isEmpty());
     }
 
     static org.awaitility.core.ConditionFactory await() {
