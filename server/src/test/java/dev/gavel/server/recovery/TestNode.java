@@ -155,7 +155,7 @@ final class TestNode implements AutoCloseable {
         });
     }
 
-    /** For good: connections come back one after another, each 100 ms, and each closes the gate until it was looked at. */
+    /** For good: connections come back one after another, and each closes the gate until it was looked at. */
     void awaitReady() {
         await().during(Duration.ofMillis(300))
                 .until(() -> guard.trouble().isEmpty()
