@@ -69,7 +69,7 @@ final class CrowdBench {
         List<Double> beside = new ArrayList<>();
         List<Double> without = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
-            // What the one before wrote is still worked on by its PostgreSQL, so they take turns in going first.
+            // What the one before wrote may still be worked on by its PostgreSQL, so they take turns in going first.
             boolean crowdedFirst = round % 2 == 1;
             Sample first = (crowdedFirst ? crowded : alone).run(HOT, round);
             Sample second = (crowdedFirst ? alone : crowded).run(HOT, round);

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -51,6 +52,13 @@ class TlsIT {
             for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
                 assertThat(answer(api.port, first, version, "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n"))
                         .startsWith("HTTP/1.1 200")
+                        .contains("strict-transport-security: max-age=31536000");
+            }
+            // The page, an error, and what is no proper HTTP.
+            for (String request : List.of("GET / HTTP/1.1", "GET /v1/nothing HTTP/1.1", "BROKEN")) {
+                assertThat(answer(api.port, first, "TLSv1.3", request + "\r\nhost: x\r\n\r\n"))
+                        .as(request)
+                        .startsWith("HTTP/1.")
                         .contains("strict-transport-security: max-age=31536000");
             }
             assertThat(answer(api.port, first, "TLSv1.3", """

@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** A ledger of two shards and eight buckets in databases of its own, fed by a fake log. */
-final class TestLedger implements AutoCloseable {
+public final class TestLedger implements AutoCloseable {
     static final Buckets BUCKETS = new Buckets(8);
     static final PoolConfig POOLS = new PoolConfig(6, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
-    static final LedgerConfig FAST = new LedgerConfig(
+    public static final LedgerConfig FAST = new LedgerConfig(
             Duration.ofMillis(10),
             64,
             Duration.ofMillis(20),

@@ -25,8 +25,8 @@ import dev.gavel.server.closing.CloseDue;
 import dev.gavel.server.closing.Drained;
 import dev.gavel.server.closing.Release;
 import dev.gavel.server.ledger.Ledger;
-import dev.gavel.server.ledger.LedgerConfig;
 import dev.gavel.server.ledger.LedgerReader;
+import dev.gavel.server.ledger.TestLedger;
 import dev.gavel.server.listing.ArenaAuctions;
 import dev.gavel.server.listing.Listing;
 import dev.gavel.server.listing.Wish;
@@ -53,18 +53,6 @@ import org.jspecify.annotations.Nullable;
 final class Venue implements AutoCloseable {
     static final Buckets BUCKETS = new Buckets(8);
     private static final PoolConfig POOLS = new PoolConfig(8, Duration.ofSeconds(2), Duration.ofSeconds(20), 3);
-    private static final LedgerConfig READER = new LedgerConfig(
-            Duration.ofMillis(10),
-            64,
-            Duration.ofMillis(20),
-            Duration.ofMillis(200),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(10),
-            1_000,
-            1_000,
-            100,
-            2,
-            50);
     private static final int TURN_MAX = 30;
 
     private final AtomicLong millis = new AtomicLong();
@@ -97,7 +85,7 @@ final class Venue implements AutoCloseable {
         this.supply = new RandomAuctions(seed, opening);
         millis.set(opening.toEpochMilli());
         arena = another(redis);
-        ledger = Ledger.open(addresses(), POOLS, BUCKETS, READER, InstantSource.system());
+        ledger = Ledger.open(addresses(), POOLS, BUCKETS, TestLedger.FAST, InstantSource.system());
         auctions = new ArenaAuctions(arena, clock, BUCKETS, ledger.catalog()::insert);
         placeBids = new PlaceBids(arena);
         closeDue = new CloseDue(arena);
