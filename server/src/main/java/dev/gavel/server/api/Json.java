@@ -4,13 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.gavel.server.platform.IsoTime;
 import dev.gavel.server.platform.StrictJson;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -28,8 +25,6 @@ import tools.jackson.databind.type.LogicalType;
 /** JSON as this API reads and writes it: strict about what comes in, silent about what is not there. */
 final class Json {
     private static final int EXPLANATION_LENGTH_MAX = 200;
-    /** A refused bid has some 500. */
-    private static final int OBJECT_BYTES = 640;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(StrictJson.FACTORY)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -48,17 +43,6 @@ final class Json {
 
     static Buffer write(Object view) {
         return Buffer.buffer(MAPPER.writeValueAsBytes(view));
-    }
-
-    /** An object, property by property: most bids of a rush are refused, and a mapper is slow at maps. */
-    static Buffer object(Consumer<JsonGenerator> properties) {
-        var out = new ByteArrayOutputStream(OBJECT_BYTES);
-        try (JsonGenerator json = StrictJson.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            properties.accept(json);
-            json.writeEndObject();
-        }
-        return Buffer.buffer(out.toByteArray());
     }
 
     static <T> T read(Buffer body, Class<T> type) {

@@ -2,19 +2,16 @@ package dev.gavel.server.api;
 
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.api.socket.ServerMessage;
-import dev.gavel.server.platform.IsoTime;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * One error as a client sees it (RFC 9457).
  *
  * @param detail for people: what was wrong with this request, and what to do
- * @param members further members of the document, for programs: numbers, texts and times
+ * @param members further members of the document, for programs
  * @param headers of the response
  * @param tryAfter after which trying again may help; zero where it does not
  */
@@ -72,25 +69,13 @@ record Problem(
 
     /** @param instance names this occurrence: the request's path, or the id under which the log has it */
     Reply reply(String instance) {
-        Buffer document = Json.object(json -> {
-            json.writeStringProperty("type", type.uri());
-            json.writeStringProperty("title", type.title());
-            json.writeNumberProperty("status", type.status());
-            json.writeStringProperty("detail", detail);
-            if (!members.containsKey("instance")) {
-                json.writeStringProperty("instance", instance);
-            }
-            members.forEach((name, value) -> write(json, name, value));
-        });
-        return new Reply(type.status(), MEDIA_TYPE, document, headers);
-    }
-
-    private static void write(JsonGenerator json, String name, Object value) {
-        switch (value) {
-            case Long number -> json.writeNumberProperty(name, number);
-            case String text -> json.writeStringProperty(name, text);
-            case Instant at -> json.writeStringProperty(name, IsoTime.of(at));
-            default -> throw new IllegalArgumentException("a problem has no member like " + name + "=" + value);
-        }
+        var document = new LinkedHashMap<String, Object>();
+        document.put("type", type.uri());
+        document.put("title", type.title());
+        document.put("status", type.status());
+        document.put("detail", detail);
+        document.put("instance", instance);
+        document.putAll(members);
+        return new Reply(type.status(), MEDIA_TYPE, Json.write(document), headers);
     }
 }
