@@ -4,10 +4,8 @@ import dev.gavel.auction.AuctionId;
 import dev.gavel.server.feed.Feed;
 import dev.gavel.server.feed.Feed.Subscription;
 import dev.gavel.server.feed.Update;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class FeedRooms {
-    /** About a millisecond's work. */
-    private static final int WATCHERS_AT_ONCE = 48;
-
     /** A sweep is followed by a pause of this part of its length, in which the cores catch up on the rest. */
     private static final int PAUSE_PART = 4;
 
@@ -45,11 +39,13 @@ final class FeedRooms {
         this.meters = meters;
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
-        vertx.setPeriodic(config.heartbeatEvery().toMillis(), _ -> beat());
+        later(config.heartbeatEvery(), this::beat);
     }
 
     /** Somebody who waits for a room. */
     private record Guest(Consumer<Room> welcome, Consumer<Throwable> refusal) {}
+
+    private record Seat(Room room, Watcher watcher) {}
 
     /** Goes on with the auction's room once it has a state to show, or with why there is none. */
     void enter(AuctionId auction, Consumer<Room> welcome, Consumer<Throwable> refusal) {
@@ -80,30 +76,20 @@ final class FeedRooms {
         vertx.setTimer(Math.max(1, wait.toMillis()), _ -> action.run());
     }
 
-    /**
-     * Runs something when the connections of this event loop have been read once more. A mere task does not wait for
-     * that: Netty runs all tasks that there are, and those that they add, before it looks at a connection again.
-     */
-    static void afterReading(Context loop, Runnable action) {
-        EventLoop thread = ((ContextInternal) loop).nettyEventLoop();
-        var _ = thread.schedule(() -> loop.runOnContext(_ -> action.run()), 1, TimeUnit.NANOSECONDS);
-    }
-
     /** Somebody who watches so many auctions was cut off elsewhere, for having taken nothing. */
     void cutOff(int watchers) {
         meters.cutOff.add(watchers);
     }
 
     private void beat() {
-        for (Room room : List.copyOf(rooms.values())) {
-            for (Watcher watcher : List.copyOf(room.watchers)) {
-                if (!watcher.beat()) {
-                    meters.cutOff.increment();
-                    room.leave(watcher);
-                    watcher.wire().close(Wire.POLICY_VIOLATION);
-                }
-            }
-        }
+        List<Seat> seats = rooms.values().stream()
+                .flatMap(room -> room.watchers.stream().map(watcher -> new Seat(room, watcher)))
+                .toList();
+        Slices.forEach(
+                loop,
+                seats,
+                seat -> seat.room().beat(seat.watcher()),
+                () -> later(config.heartbeatEvery(), this::beat));
     }
 
     /** Sends everybody to another node. */
@@ -126,7 +112,7 @@ final class FeedRooms {
 
         private @Nullable Frame latest;
         private @Nullable Subscription subscription;
-        private @Nullable Sweep sweep;
+        private boolean sweeping;
 
         private Room(AuctionId auction) {
             this.auction = auction;
@@ -150,50 +136,47 @@ final class FeedRooms {
         private void deliver(Update update) {
             if (latest == null || update.revision() > latest.revision()) {
                 latest = Frame.of(update);
-                if (sweep == null) {
-                    sweep = new Sweep();
-                    sweep.go();
+                if (!sweeping) {
+                    sweep(update.revision());
                 }
             }
         }
 
         /**
-         * Tells everybody the latest state, a few at a time: bids come in on the same event loop and must not wait for
-         * ten thousand watchers. What changes meanwhile is told to those still to come, and to the others by the next
-         * sweep, which begins after a pause if this one was long.
+         * Tells everybody the latest state. What changes meanwhile is told to those still to come, and to the others by
+         * the next sweep, which begins after a pause if this one was long.
          */
-        private final class Sweep {
-            private final List<Watcher> all = List.copyOf(watchers);
-            private final long revision = latest == null ? -1 : latest.revision();
-            private final long beganAt = System.nanoTime();
-            private int next;
-
-            private void go() {
-                int end = Math.min(all.size(), next + WATCHERS_AT_ONCE);
-                for (; next < end; next++) {
-                    Watcher watcher = all.get(next);
-                    if (latest != null && watchers.contains(watcher)) {
-                        watcher.offer(latest);
-                    }
-                }
-                if (next < all.size()) {
-                    afterReading(loop, this::go);
+        private void sweep(long revision) {
+            sweeping = true;
+            long beganAt = System.nanoTime();
+            Slices.forEach(loop, watchers, this::offer, () -> {
+                long took = System.nanoTime() - beganAt;
+                if (took > config.updateEvery().toNanos()) {
+                    later(Duration.ofNanos(took / PAUSE_PART), () -> swept(revision));
                 } else {
-                    long took = System.nanoTime() - beganAt;
-                    if (took > config.updateEvery().toNanos()) {
-                        later(Duration.ofNanos(took / PAUSE_PART), this::done);
-                    } else {
-                        done();
-                    }
+                    swept(revision);
                 }
-            }
+            });
+        }
 
-            private void done() {
-                sweep = null;
-                if (latest != null && latest.revision() > revision) {
-                    sweep = new Sweep();
-                    sweep.go();
-                }
+        private void swept(long revision) {
+            sweeping = false;
+            if (latest != null && latest.revision() > revision) {
+                sweep(latest.revision());
+            }
+        }
+
+        private void offer(Watcher watcher) {
+            if (latest != null && watchers.contains(watcher)) {
+                watcher.offer(latest);
+            }
+        }
+
+        private void beat(Watcher watcher) {
+            if (watchers.contains(watcher) && !watcher.beat()) {
+                meters.cutOff.increment();
+                leave(watcher);
+                watcher.wire().close(Wire.POLICY_VIOLATION);
             }
         }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 /** Connects those who bid and watch over one WebSocket; docs/protocol/socket.md says what goes over it. */
 final class SocketHandler implements Route.Endpoint {
     private final Desk desk;
+    private final Vertx vertx;
     private final Context loop;
     private final ApiConfig.Watching config;
     private final Set<SocketConnection> connections = new LinkedHashSet<>();
@@ -39,11 +40,22 @@ final class SocketHandler implements Route.Endpoint {
 
     SocketHandler(Desk desk, Vertx vertx, ApiConfig.Watching config) {
         this.desk = desk;
+        this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
         this.config = config;
-        vertx.setPeriodic(
+        beatLater();
+    }
+
+    private void beatLater() {
+        vertx.setTimer(
                 config.heartbeatEvery().toMillis(),
-                _ -> List.copyOf(connections).forEach(SocketConnection::beat));
+                _ -> Slices.forEach(loop, connections, this::beat, this::beatLater));
+    }
+
+    private void beat(SocketConnection connection) {
+        if (connections.contains(connection)) {
+            connection.beat();
+        }
     }
 
     @Override

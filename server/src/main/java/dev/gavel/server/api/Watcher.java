@@ -50,13 +50,19 @@ final class Watcher {
         flush();
     }
 
-    /** @return false if this watcher has taken nothing for too long and must go */
+    /**
+     * Shows that the server is there, if no update did since the last time.
+     *
+     * @return false if this watcher has taken nothing for too long and must go
+     */
     boolean beat() {
+        long now = nanoTime.getAsLong();
         if (wire.isFull()) {
-            return !behind
-                    || nanoTime.getAsLong() - behindSince < config.behindMax().toNanos();
+            return !behind || now - behindSince < config.behindMax().toNanos();
         }
-        wire.beat();
+        if (sentRevision < 0 || now - sentAt >= config.heartbeatEvery().toNanos()) {
+            wire.beat();
+        }
         return true;
     }
 

@@ -66,14 +66,25 @@ final class WatcherTest {
 
     @Test
     void aWatcherThatTakesNothingForTooLongMustGo() {
-        watcher.offer(frame(1));
         assertThat(watcher.beat()).isTrue();
+        watcher.offer(frame(1));
         wire.full = true;
         watcher.offer(frame(2));
         assertThat(watcher.beat()).as("not at once").isTrue();
         nanos += CONFIG.behindMax().toNanos();
         assertThat(watcher.beat()).isFalse();
         assertThat(wire.beats).as("nothing is written to what is full").isEqualTo(1);
+    }
+
+    @Test
+    void anUpdateIsSignEnoughThatTheServerIsThere() {
+        watcher.offer(frame(1));
+        nanos += CONFIG.heartbeatEvery().toNanos() - 1;
+        assertThat(watcher.beat()).isTrue();
+        assertThat(wire.beats).isZero();
+        nanos += 1;
+        assertThat(watcher.beat()).isTrue();
+        assertThat(wire.beats).isEqualTo(1);
     }
 
     @Test
