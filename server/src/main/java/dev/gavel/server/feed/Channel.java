@@ -109,15 +109,14 @@ final class Channel {
     }
 
     /** @return false if it is too early after the update before */
-    boolean publish() {
-        long now = System.nanoTime();
-        if (published && now - publishedAt < everyNanos) {
+    boolean publish(long polledAt) {
+        if (published && polledAt - publishedAt < everyNanos) {
             return false;
         }
         Update update = isWatched() ? update() : null;
         if (update != null) {
             published = true;
-            publishedAt = now;
+            publishedAt = polledAt;
             watchers.forEach(watcher -> watcher.accept(update));
         }
         return true;

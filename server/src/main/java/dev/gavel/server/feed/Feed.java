@@ -128,8 +128,13 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** Tells watchers what changed. Only the reader's thread calls it. */
-    void publish() {
+    /**
+     * Tells watchers what changed. Only the reader's thread calls it.
+     *
+     * @param polledAt when this look at the log began, by {@link System#nanoTime()}: these times keep their distance,
+     *     where the time that a look takes differs
+     */
+    void publish(long polledAt) {
         Instant now = Instant.ofEpochMilli(clock.now());
         for (Opening next = openings.peek(); next != null && !next.at().isAfter(now); next = openings.peek()) {
             openings.remove(next);
@@ -139,7 +144,7 @@ public final class Feed implements AutoCloseable {
         for (Channel channel : List.copyOf(dirty)) {
             // Removed first: a change that comes while it is published makes it dirty again.
             dirty.remove(channel);
-            if (!channel.publish()) {
+            if (!channel.publish(polledAt)) {
                 dirty.add(channel);
             }
         }
