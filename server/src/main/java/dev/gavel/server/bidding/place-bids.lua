@@ -48,10 +48,15 @@ identities[bid_count + 1] = nil
 
 -- Everything that is read is read here, with a number of calls that does not grow with the turn.
 local generation = floor(time / tonumber(ARGV[2]))
-local ids_now, ids_before = KEYS[4 + generation % 3], KEYS[4 + (generation - 1) % 3]
+local ids_now = KEYS[4 + generation % 3]
 local known = redis.call('HMGET', ids_now, unpack(identities))
--- The generation before is gone when nobody has bid for a while, and asking it costs as much as asking this one.
-local known_before = redis.call('EXISTS', ids_before) == 1 and redis.call('HMGET', ids_before, unpack(identities)) or {}
+-- Of another generation. The one before is gone when nobody has bid for a while, and asking it costs as much as asking
+-- this one. The one after is there if this Redis' time went back, or is that of a replica whose clock is behind.
+local function known_of(other)
+    local ids = KEYS[4 + other % 3]
+    return redis.call('EXISTS', ids) == 1 and redis.call('HMGET', ids, unpack(identities)) or {}
+end
+local known_before, known_after = known_of(generation - 1), known_of(generation + 1)
 local state_keys = { KEYS[1] }
 for i = 1, auction_count do
     state_keys[i + 1] = KEYS[FIRST_STATE + i]
@@ -226,7 +231,7 @@ for run = 1, 2 * run_count, 2 do
     end
     for i = first, last do
         local identity, outcome = identities[i], nil
-        local entry = known[i] or known_before[i] or fresh[identity]
+        local entry = known[i] or known_before[i] or known_after[i] or fresh[identity]
         if entry then
             outcome = '='
             known_now[#known_now + 1] = pack('>I2I8', i - 1, tonumber(entry))
