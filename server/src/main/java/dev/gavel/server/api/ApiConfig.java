@@ -118,8 +118,8 @@ public record ApiConfig(
      *
      * @param watchersMax of all auctions together
      * @param updateEvery the least time between two updates on a connection: 50 ms are 20 a second
-     * @param heartbeatEvery a watcher that was sent nothing for so long is shown that the server is there, at the latest
-     *     after twice the time; less than half of the idle timeouts on the way (60 s in most proxies)
+     * @param heartbeatEvery a watcher that was sent nothing for so long is shown that the server is there, after twice
+     *     the time at the latest; less than half of the idle timeouts on the way (60 s in most proxies)
      * @param behindMax a watcher that takes nothing for so long is dropped
      * @param queueBytesMax what waits in memory for a slow watcher before it is conflated
      */

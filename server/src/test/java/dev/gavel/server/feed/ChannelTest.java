@@ -29,7 +29,7 @@ final class ChannelTest {
 
     private final List<Update> told = new ArrayList<>();
 
-    /** As long as the log is looked at in time: a look that takes longer than the one before must not cost an update. */
+    /** A look at the log that takes longer than the one before must not cost an update. */
     @Test
     void updatesKeepTheirDistanceByWhenTheLogWasLookedAt() {
         var channel = new Channel(new AuctionFeed(ID, 3), new StandingClock(), EVERY);
