@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A figure after all rounds.
  *
  * @param gavel the median
- * @param rival the median; null where it cannot do the like, as are the ratios then
- * @param ratio gavel ÷ rival
- * @param min the least ratio of a round
- * @param max the greatest ratio of a round
+ * @param rival the median; null where it cannot do the like, as is the ratio then
+ * @param ratio gavel ÷ rival, of the medians
+ * @param min the least of a round: of the ratio, or of Gavel's value where there is no ratio
+ * @param max the greatest, likewise
  */
 public record Measured(
         String name,
@@ -20,30 +20,28 @@ public record Measured(
         @Nullable Double rival,
         @Nullable Double ratio,
         int rounds,
-        @Nullable Double min,
-        @Nullable Double max) {
+        double min,
+        double max) {
 
     /**
      * @param gavel one value for each round, in their order
      * @param rival likewise; empty if there is no such thing
      */
     public static Measured of(String name, String unit, List<Double> gavel, List<Double> rival) {
+        double[] range = new double[gavel.size()];
+        Arrays.setAll(range, i -> rival.isEmpty() ? gavel.get(i) : gavel.get(i) / rival.get(i));
+        Arrays.sort(range);
         double gavelMedian = median(gavel);
-        if (rival.isEmpty()) {
-            return new Measured(name, unit, gavelMedian, null, null, gavel.size(), null, null);
-        }
-        double[] ratios = new double[gavel.size()];
-        Arrays.setAll(ratios, i -> gavel.get(i) / rival.get(i));
-        double rivalMedian = median(rival);
+        Double rivalMedian = rival.isEmpty() ? null : median(rival);
         return new Measured(
                 name,
                 unit,
                 gavelMedian,
                 rivalMedian,
-                gavelMedian / rivalMedian,
-                ratios.length,
-                Arrays.stream(ratios).min().orElseThrow(),
-                Arrays.stream(ratios).max().orElseThrow());
+                rivalMedian == null ? null : gavelMedian / rivalMedian,
+                range.length,
+                range[0],
+                range[range.length - 1]);
     }
 
     static double median(List<Double> values) {

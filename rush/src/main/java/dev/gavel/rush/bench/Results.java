@@ -16,15 +16,15 @@ public record Results(List<Measured> results) {
     }
 
     public String table() {
-        var table = new StringBuilder(row("", "Gavel", "rival", "ratio", "ratio of a round, rounds"));
+        var table = new StringBuilder(
+                row("", "Gavel", "rival", "ratio", "least to most of the rounds, of the ratio or of Gavel"));
         for (Measured one : results) {
             table.append(row(
                     one.name(),
                     number(one.gavel()),
                     number(one.rival()),
                     number(one.ratio()),
-                    (one.ratio() == null ? "" : number(one.min()) + " to " + number(one.max()) + ", ") + one.rounds()
-                            + "   " + one.unit()));
+                    number(one.min()) + " to " + number(one.max()) + ", " + one.rounds() + "   " + one.unit()));
         }
         return table.toString();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gavel.rush.bench;
+
+import org.jspecify.annotations.NullMarked;
