@@ -217,7 +217,7 @@ final class Call {
     Future<ServerWebSocket> upgrade() {
         stream(SWITCHING_PROTOCOLS);
         SlowHeaders.forget(routing.request().connection());
-        BrokenFrames.cutOn(routing.request().connection());
+        FrameGuard.stand(routing.request().connection());
         return routing.request().toWebSocket().onComplete(_ -> {
             if (held) {
                 // Else the connection would stay as it was held: unread.

@@ -20,7 +20,8 @@ final class Slices {
     private Slices() {}
 
     /**
-     * Does something with each, in their order.
+     * Does something with each, in their order. One with which it fails is reported to Vert.x, and keeps it from no
+     * other.
      *
      * @param all as they are now. Some may be gone when their turn comes
      * @param then what comes after the last
@@ -31,7 +32,7 @@ final class Slices {
 
     private static <T> void next(Context loop, Iterator<T> left, Consumer<T> action, Runnable then) {
         for (int done = 0; done < AT_ONCE && left.hasNext(); done++) {
-            action.accept(left.next());
+            ((ContextInternal) loop).dispatch(left.next(), action::accept);
         }
         if (left.hasNext()) {
             afterReading(loop, () -> next(loop, left, action, then));

@@ -452,7 +452,7 @@ final class SocketConnection implements Executor {
 
         @Override
         public boolean isFull() {
-            return closed || socket.writeQueueFull();
+            return closed || socket.isClosed() || socket.writeQueueFull();
         }
 
         @Override

@@ -85,9 +85,10 @@ interface Wire {
             socket.writePing(NOTHING);
         }
 
+        /** Who has said goodbye takes nothing more, and Vert.x throws when it is asked. */
         @Override
         public boolean isFull() {
-            return socket.writeQueueFull();
+            return socket.isClosed() || socket.writeQueueFull();
         }
 
         @Override

@@ -58,6 +58,24 @@ final class SlicesTest {
         assertThat(written).isEqualTo(CONNECTIONS);
     }
 
+    @Test
+    void oneThatFailsKeepsNothingFromTheOthers() throws Exception {
+        Context loop = vertx.getOrCreateContext();
+        var done = new CompletableFuture<Void>();
+        loop.runOnContext(_ -> Slices.forEach(
+                loop,
+                List.of(1, 2, 3),
+                connection -> {
+                    if (connection == 2) {
+                        throw new IllegalStateException("this one was to fail");
+                    }
+                    written.add(connection);
+                },
+                () -> done.complete(null)));
+        done.get(10, TimeUnit.SECONDS);
+        assertThat(written).containsExactly(1, 3);
+    }
+
     /** What is written to this machine's own address is there to be read when it is written. */
     private void awaitMessage() {
         try {

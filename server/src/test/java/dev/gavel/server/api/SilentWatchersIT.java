@@ -1,0 +1,117 @@
+package dev.gavel.server.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gavel.auction.AuctionId;
+import dev.gavel.server.feed.FeedConfig;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Watchers who take nothing of what they are sent: raw ones, since a library would read on behind our back. */
+final class SilentWatchersIT {
+    /** Frames of a client: final, masked with zeros. */
+    private static final byte[] PING = Arrays.copyOf(new byte[] {(byte) 0x89, (byte) 0xfd}, 6 + 125);
+
+    private static final byte[] GOODBYE = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 1_000 >> 8, (byte) 1_000};
+
+    /** On one event loop, so that nobody watches beside the silent one. */
+    private final TestApi api = new TestApi(
+            new ApiConfig(
+                    "127.0.0.1",
+                    0,
+                    1,
+                    true,
+                    ApiConfig.Limits.DEFAULT,
+                    ApiConfig.Watching.DEFAULT,
+                    ClientLimits.DEFAULT,
+                    TlsConfig.DEFAULT),
+            FeedConfig.DEFAULT);
+
+    private final AuctionId auction = api.auction();
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+        api.close();
+    }
+
+    /** Its goodbye cannot be answered, so it stays among the watchers for a while. */
+    @Test
+    void whoSaysGoodbyeAndTakesNothingKeepsNoUpdateFromOthers() throws IOException {
+        try (Socket silent = silentWatcher()) {
+            var last = new AtomicReference<>("");
+            vertx.createWebSocketClient()
+                    .connect(api.port, "127.0.0.1", "/v1/auctions/" + auction + "/feed")
+                    .await()
+                    .textMessageHandler(last::set);
+            sendPings(silent, 150_000);
+            silent.getOutputStream().write(GOODBYE);
+            api.bid(auction, "ann", 1_000);
+            await().until(() -> last.get().contains("\"bids\":1"));
+            api.bid(auction, "bob", 2_000);
+            await().until(() -> last.get().contains("\"bids\":2"));
+        }
+    }
+
+    /** The newest ping alone must be answered (RFC 6455, 5.5.3). */
+    @Test
+    void pingsOfOneWhoTakesNoAnswerAreNotAnsweredIntoMemory() throws IOException {
+        int pings = 1_000_000;
+        try (Socket silent = silentWatcher()) {
+            sendPings(silent, pings);
+            assertThat(received(silent))
+                    .as("bytes of answers, which waited in the kernel alone")
+                    .isBetween(1L, (long) pings * PING.length / 4);
+        }
+    }
+
+    private Socket silentWatcher() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), api.port);
+        socket.getOutputStream()
+                .write(("GET /v1/auctions/" + auction + "/feed HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                        .getBytes(US_ASCII));
+        await().until(() ->
+                api.metrics.registry().get("gavel.feed.watchers").gauge().value() == 1);
+        return socket;
+    }
+
+    private static void sendPings(Socket socket, int count) throws IOException {
+        byte[] many = new byte[PING.length * 1_000];
+        for (int at = 0; at < many.length; at += PING.length) {
+            System.arraycopy(PING, 0, many, at, PING.length);
+        }
+        for (int sent = 0; sent < count; sent += 1_000) {
+            socket.getOutputStream().write(many);
+        }
+    }
+
+    /** How many bytes come until none has come for half a second. */
+    private static long received(Socket socket) throws IOException {
+        socket.setSoTimeout(500);
+        long all = 0;
+        byte[] buffer = new byte[1024 * 1024];
+        while (true) {
+            try {
+                int read = socket.getInputStream().read(buffer);
+                if (read < 0) {
+                    return all;
+                }
+                all += read;
+            } catch (SocketTimeoutException e) {
+                return all;
+            }
+        }
+    }
+}
