@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpConnection;
  * <p>Ends one whose bytes are no frames, or too large a one. Vert.x would keep the connection, whose decoder takes
  * nothing more, and tells only whoever listens already: a frame that comes on the heels of the upgrade finds nobody.
  *
- * <p>Drops pings of a client that takes nothing. Vert.x answers each, whether there is room or not, so that a client who
- * only sends them would fill the memory. Only the newest must be answered (RFC 6455, 5.5.3).
+ * <p>Drops pings of a client that takes nothing. Vert.x answers each, whether there is room or not, so that a client
+ * who only sends them would fill the memory. Only the newest must be answered (RFC 6455, 5.5.3).
  */
 final class FrameGuard extends ChannelInboundHandlerAdapter {
     private static final String CONSUMER = "handler";
