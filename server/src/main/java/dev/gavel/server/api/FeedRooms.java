@@ -45,8 +45,6 @@ final class FeedRooms {
     /** Somebody who waits for a room. */
     private record Guest(Consumer<Room> welcome, Consumer<Throwable> refusal) {}
 
-    private record Seat(Room room, Watcher watcher) {}
-
     /** Goes on with the auction's room once it has a state to show, or with why there is none. */
     void enter(AuctionId auction, Consumer<Room> welcome, Consumer<Throwable> refusal) {
         Room room = rooms.get(auction);
@@ -82,14 +80,10 @@ final class FeedRooms {
     }
 
     private void beat() {
-        List<Seat> seats = rooms.values().stream()
-                .flatMap(room -> room.watchers.stream().map(watcher -> new Seat(room, watcher)))
+        List<Runnable> beats = rooms.values().stream()
+                .flatMap(room -> room.watchers.stream().<Runnable>map(watcher -> () -> room.beat(watcher)))
                 .toList();
-        Slices.forEach(
-                loop,
-                seats,
-                seat -> seat.room().beat(seat.watcher()),
-                () -> later(config.heartbeatEvery(), this::beat));
+        Slices.forEach(loop, beats, Runnable::run, () -> later(config.heartbeatEvery(), this::beat));
     }
 
     /** Sends everybody to another node. */

@@ -109,14 +109,14 @@ final class Channel {
     }
 
     /** @return false if it is too early after the update before */
-    boolean publish(long polledAt) {
-        if (published && polledAt - publishedAt < everyNanos) {
+    boolean publish(long lookedAt) {
+        if (published && lookedAt - publishedAt < everyNanos) {
             return false;
         }
         Update update = isWatched() ? update() : null;
         if (update != null) {
             published = true;
-            publishedAt = polledAt;
+            publishedAt = lookedAt;
             watchers.forEach(watcher -> watcher.accept(update));
         }
         return true;

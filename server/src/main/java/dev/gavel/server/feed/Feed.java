@@ -131,10 +131,10 @@ public final class Feed implements AutoCloseable {
     /**
      * Tells watchers what changed. Only the reader's thread calls it.
      *
-     * @param polledAt when this look at the log began, by {@link System#nanoTime()}: these times keep their distance,
+     * @param lookedAt when this look at the log began, by {@link System#nanoTime()}: these times keep their distance,
      *     where the time that a look takes differs
      */
-    void publish(long polledAt) {
+    void publish(long lookedAt) {
         Instant now = Instant.ofEpochMilli(clock.now());
         for (Opening next = openings.peek(); next != null && !next.at().isAfter(now); next = openings.peek()) {
             openings.remove(next);
@@ -144,7 +144,7 @@ public final class Feed implements AutoCloseable {
         for (Channel channel : List.copyOf(dirty)) {
             // Removed first: a change that comes while it is published makes it dirty again.
             dirty.remove(channel);
-            if (!channel.publish(polledAt)) {
+            if (!channel.publish(lookedAt)) {
                 dirty.add(channel);
             }
         }

@@ -67,7 +67,7 @@ final class FeedReader implements AutoCloseable {
             long startedAt = System.nanoTime();
             Duration pause = config.poll();
             try {
-                poll(startedAt);
+                poll();
                 failing = false;
             } catch (LogGapException e) {
                 LOG.warn("the feed lost its place in the bid log and asks the arena again", e);
@@ -89,7 +89,7 @@ final class FeedReader implements AutoCloseable {
         failing = true;
     }
 
-    private void poll(long startedAt) {
+    private void poll() {
         Map<Bucket, Long> at = positions;
         if (at == null) {
             at = new ConcurrentHashMap<>(start.positions());
@@ -100,8 +100,9 @@ final class FeedReader implements AutoCloseable {
         }
         boolean behind = true;
         for (int reads = 0; behind && reads < config.readsPerPollMax(); reads++) {
+            long lookedAt = System.nanoTime();
             behind = read(at);
-            feed.publish(startedAt);
+            feed.publish(lookedAt);
         }
         if (System.nanoTime() - sweptAt > SWEEP_EVERY.toNanos()) {
             sweptAt = System.nanoTime();

@@ -50,13 +50,8 @@ class HostileClientsIT {
     @BeforeAll
     static void start() {
         api = new TestApi(
-                new ApiConfig(
-                        "127.0.0.1",
-                        0,
+                TestApi.config(
                         2,
-                        true,
-                        ApiConfig.Limits.DEFAULT,
-                        ApiConfig.Watching.DEFAULT,
                         new ClientLimits(
                                 PER_ADDRESS,
                                 List.of("127.0.0.1/32"),

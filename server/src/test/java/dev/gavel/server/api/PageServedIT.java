@@ -124,17 +124,7 @@ final class PageServedIT {
     @Test
     void peopleToChooseFromAreThereOnlyWhereTheyAreGivenAndOnThisMachine() throws Exception {
         try (var dev = new TestApi(
-                new ApiConfig(
-                        "127.0.0.1",
-                        0,
-                        1,
-                        true,
-                        ApiConfig.Limits.DEFAULT,
-                        ApiConfig.Watching.DEFAULT,
-                        ClientLimits.DEFAULT,
-                        TlsConfig.DEFAULT),
-                FeedConfig.DEFAULT,
-                List.of(ANN))) {
+                TestApi.config(1, ClientLimits.DEFAULT, TlsConfig.DEFAULT), FeedConfig.DEFAULT, List.of(ANN))) {
             assertThat(text(get(dev, "/"))).contains("<gavel-bar people=\"/page/people\">");
             HttpResponse<byte[]> people = get(dev, "/page/people");
             assertThat(text(people)).contains("\"account\":\"ann\"", "\"role\":\"bidder\"", "\"token\":\"a.b.c\"");

@@ -24,17 +24,8 @@ final class SilentWatchersIT {
     private static final byte[] GOODBYE = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 1_000 >> 8, (byte) 1_000};
 
     /** On one event loop, so that nobody watches beside the silent one. */
-    private final TestApi api = new TestApi(
-            new ApiConfig(
-                    "127.0.0.1",
-                    0,
-                    1,
-                    true,
-                    ApiConfig.Limits.DEFAULT,
-                    ApiConfig.Watching.DEFAULT,
-                    ClientLimits.DEFAULT,
-                    TlsConfig.DEFAULT),
-            FeedConfig.DEFAULT);
+    private final TestApi api =
+            new TestApi(TestApi.config(1, ClientLimits.DEFAULT, TlsConfig.DEFAULT), FeedConfig.DEFAULT);
 
     private final AuctionId auction = api.auction();
     private final Vertx vertx = Vertx.vertx();

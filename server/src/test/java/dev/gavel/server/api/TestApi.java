@@ -88,6 +88,12 @@ final class TestApi implements AutoCloseable {
         return new ApiConfig("127.0.0.1", 0, 2, true, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
     }
 
+    /** On a free port, and else as usual. */
+    static ApiConfig config(int eventLoops, ClientLimits clients, TlsConfig tls) {
+        return new ApiConfig(
+                "127.0.0.1", 0, eventLoops, true, ApiConfig.Limits.DEFAULT, ApiConfig.Watching.DEFAULT, clients, tls);
+    }
+
     TestApi(ApiConfig config, FeedConfig feeding) {
         this(config, feeding, List.of());
     }

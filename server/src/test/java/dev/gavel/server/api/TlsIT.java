@@ -38,17 +38,7 @@ class TlsIT {
                 folder.resolve("certificate.pem").toString(),
                 folder.resolve("key.pem").toString(),
                 Duration.ofMillis(100));
-        try (var api = new TestApi(
-                new ApiConfig(
-                        "127.0.0.1",
-                        0,
-                        2,
-                        true,
-                        ApiConfig.Limits.DEFAULT,
-                        ApiConfig.Watching.DEFAULT,
-                        ClientLimits.DEFAULT,
-                        tls),
-                FeedConfig.DEFAULT)) {
+        try (var api = new TestApi(TestApi.config(2, ClientLimits.DEFAULT, tls), FeedConfig.DEFAULT)) {
             for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
                 assertThat(answer(api.port, first, version, "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n"))
                         .startsWith("HTTP/1.1 200")

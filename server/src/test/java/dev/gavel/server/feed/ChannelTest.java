@@ -35,13 +35,13 @@ final class ChannelTest {
         var channel = new Channel(new AuctionFeed(ID, 3), new StandingClock(), EVERY);
         channel.auction().apply(new Decision.Opened(ID, NOW, TERMS));
         channel.watch(told::add);
-        long polledAt = System.nanoTime();
-        assertThat(channel.publish(polledAt)).isTrue();
-        assertThat(channel.publish(polledAt + EVERY.toNanos() - 1))
+        long lookedAt = System.nanoTime();
+        assertThat(channel.publish(lookedAt)).isTrue();
+        assertThat(channel.publish(lookedAt + EVERY.toNanos() - 1))
                 .as("too early")
                 .isFalse();
         assertThat(told).hasSize(1);
-        assertThat(channel.publish(polledAt + EVERY.toNanos())).isTrue();
+        assertThat(channel.publish(lookedAt + EVERY.toNanos())).isTrue();
         assertThat(told).hasSize(2);
     }
 
