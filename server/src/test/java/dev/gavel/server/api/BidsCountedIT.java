@@ -150,7 +150,7 @@ final class BidsCountedIT {
         assertThat(bid(Path.HTTP, auction)).contains("LEADING");
         Thread ending = Thread.ofVirtual().start(api::endServer);
         String said = bid(Path.HTTP, auction, 500, "KRW");
-        while (said.contains("too-low")) {
+        while (said.contains("not-above-own-maximum")) {
             said = bid(Path.HTTP, auction, 500, "KRW");
         }
         assertThat(said).contains("overloaded");
