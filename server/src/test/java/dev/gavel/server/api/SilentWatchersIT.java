@@ -7,14 +7,18 @@ import static org.awaitility.Awaitility.await;
 import dev.gavel.auction.AuctionId;
 import dev.gavel.server.feed.FeedConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watchers who take nothing of what they are sent: raw ones, since a library would read on behind our back. */
 final class SilentWatchersIT {
@@ -23,42 +27,45 @@ final class SilentWatchersIT {
 
     private static final byte[] GOODBYE = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 1_000 >> 8, (byte) 1_000};
 
-    /** On one event loop, so that nobody watches beside the silent one. */
-    private final TestApi api =
-            new TestApi(TestApi.config(1, ClientLimits.DEFAULT, TlsConfig.DEFAULT), FeedConfig.DEFAULT);
-
-    private final AuctionId auction = api.auction();
     private final Vertx vertx = Vertx.vertx();
+
+    /** Held on to: Vert.x closes the connections of a client that nobody refers to. */
+    private final WebSocketClient client = vertx.createWebSocketClient();
 
     @AfterEach
     void close() {
         vertx.close().await();
-        api.close();
     }
 
-    /** Its goodbye cannot be answered, so it stays among the watchers for a while. */
+    /** The answer to its goodbye waits behind others, which it does not take: so it stays among the watchers. */
     @Test
     void whoSaysGoodbyeAndTakesNothingKeepsNoUpdateFromOthers() throws IOException {
-        try (Socket silent = silentWatcher()) {
-            var last = new AtomicReference<>("");
-            vertx.createWebSocketClient()
-                    .connect(api.port, "127.0.0.1", "/v1/auctions/" + auction + "/feed")
-                    .await()
-                    .textMessageHandler(last::set);
-            sendPings(silent, 150_000);
-            silent.getOutputStream().write(GOODBYE);
-            api.bid(auction, "ann", 1_000);
-            await().until(() -> last.get().contains("\"bids\":1"));
-            api.bid(auction, "bob", 2_000);
-            await().until(() -> last.get().contains("\"bids\":2"));
+        // Room in memory for more answers than fit on the way to the client.
+        try (TestApi api = api(64 * 1024 * 1024)) {
+            AuctionId auction = api.auction();
+            String feed = "/v1/auctions/" + auction + "/feed";
+            try (Socket silent = silentClient(api, feed)) {
+                await().until(() -> watchers(api) == 1);
+                var last = new AtomicReference<>("");
+                client.connect(api.port, "127.0.0.1", feed).await().textMessageHandler(last::set);
+                sendPings(silent, 150_000);
+                silent.getOutputStream().write(GOODBYE);
+                api.bid(auction, "ann", 1_000);
+                await().until(() -> last.get().contains("\"bids\":1"));
+                api.bid(auction, "bob", 2_000);
+                await().until(() -> last.get().contains("\"bids\":2"));
+                assertThat(watchers(api)).as("the silent one is still there").isEqualTo(2);
+            }
         }
     }
 
     /** The newest ping alone must be answered (RFC 6455, 5.5.3). */
-    @Test
-    void pingsOfOneWhoTakesNoAnswerAreNotAnsweredIntoMemory() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/auctions/%s/feed", "/v1/socket"})
+    void pingsOfOneWhoTakesNoAnswerAreNotAnsweredIntoMemory(String path) throws IOException {
         int pings = 1_000_000;
-        try (Socket silent = silentWatcher()) {
+        try (TestApi api = api(ApiConfig.Watching.DEFAULT.queueBytesMax());
+                Socket silent = silentClient(api, path.formatted(api.auction()))) {
             sendPings(silent, pings);
             assertThat(received(silent))
                     .as("bytes of answers, which waited in the kernel alone")
@@ -66,16 +73,40 @@ final class SilentWatchersIT {
         }
     }
 
-    private Socket silentWatcher() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), api.port);
+    /** On one event loop, so that nobody watches beside the silent one. */
+    private static TestApi api(int queueBytesMax) {
+        var usual = ApiConfig.Watching.DEFAULT;
+        var watching = new ApiConfig.Watching(
+                usual.watchersMax(), usual.updateEvery(), usual.heartbeatEvery(), usual.behindMax(), queueBytesMax);
+        return new TestApi(
+                new ApiConfig(
+                        "127.0.0.1",
+                        0,
+                        1,
+                        true,
+                        ApiConfig.Limits.DEFAULT,
+                        watching,
+                        ClientLimits.DEFAULT,
+                        TlsConfig.DEFAULT),
+                FeedConfig.DEFAULT);
+    }
+
+    private static Socket silentClient(TestApi api, String path) throws IOException {
+        var socket = new Socket();
+        // Fixed, and small: the kernel would give it more and more.
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port));
         socket.getOutputStream()
-                .write(("GET /v1/auctions/" + auction + "/feed HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
                                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                         .getBytes(US_ASCII));
-        await().until(() ->
-                api.metrics.registry().get("gavel.feed.watchers").gauge().value() == 1);
+        await().until(() -> socket.getInputStream().available() > 0);
         return socket;
+    }
+
+    private static double watchers(TestApi api) {
+        return api.metrics.registry().get("gavel.feed.watchers").gauge().value();
     }
 
     private static void sendPings(Socket socket, int count) throws IOException {
