@@ -121,6 +121,8 @@ final class FeedIT {
             crowded.arena.close(auction);
             await().until(() -> last.stream().allMatch(update -> update.contains("\"CLOSED\"")));
             assertThat(last).allMatch(update -> update.contains("\"winner\":\"bob\""));
+            // Used to the end: Vert.x closes the connections of a client that nobody refers to.
+            clients.close().await();
         } finally {
             vertx.close().await();
         }
