@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +64,24 @@ final class HttpLane implements Lane {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, TIMEOUT_MS);
     }
 
-    /** Connections are made as they are needed. */
+    /** Makes all connections, which bidders have before a rush. One that fails, or ends, is made when it is needed. */
     @Override
     public Future<?> open() {
         looking = vertx.setPeriodic(LOOK_EVERY_MS, _ -> giveUpLate(System.nanoTime()));
-        return Future.succeededFuture();
+        return Future.join(Stream.generate(this::connect).limit(connections).toList());
+    }
+
+    private Future<Void> connect() {
+        var wire = new HttpWire(this);
+        wires.add(wire);
+        Promise<Void> connected = Promise.promise();
+        var _ = wire.connect(bootstrap, server.getHost(), server.getPort()).addListener(done -> {
+            if (done.isSuccess()) {
+                idle.add(wire);
+            }
+            connected.complete();
+        });
+        return connected.future();
     }
 
     @Override
@@ -89,7 +103,7 @@ final class HttpLane implements Lane {
         var wire = new HttpWire(this);
         wires.add(wire);
         wire.send(offer, sinceNanos);
-        wire.connect(bootstrap, server.getHost(), server.getPort());
+        var _ = wire.connect(bootstrap, server.getHost(), server.getPort());
     }
 
     /** The whole of it by hand: nothing in it needs escaping. */

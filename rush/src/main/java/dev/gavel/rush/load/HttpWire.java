@@ -27,10 +27,11 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     HttpWire(HttpLane lane) {
         this.lane = lane;
+        this.sinceNanos = System.nanoTime();
     }
 
     /** Sends what was handed over before as soon as it is connected. */
-    void connect(Bootstrap bootstrap, String host, int port) {
+    ChannelFuture connect(Bootstrap bootstrap, String host, int port) {
         ChannelFuture connected = bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
@@ -50,6 +51,7 @@ final class HttpWire extends SimpleChannelInboundHandler<FullHttpResponse> {
                 end(Objects.toString(done.cause().getMessage()));
             }
         });
+        return connected;
     }
 
     /**

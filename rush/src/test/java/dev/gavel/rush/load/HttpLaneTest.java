@@ -94,12 +94,12 @@ final class HttpLaneTest {
     }
 
     @Test
-    void there_are_as_many_connections_as_allowed() throws Exception {
+    void all_connections_are_made_before_the_first_bid_and_then_used() throws Exception {
         HttpLane lane = lane(2);
-        send(lane, 1);
-        send(lane, 2);
         try (var one = new Connection(server.accept());
                 var other = new Connection(server.accept())) {
+            send(lane, 1);
+            send(lane, 2);
             assertThat(List.of(one.request(), other.request())).allMatch(it -> it.contains("\"amount\":50"));
         }
     }
