@@ -78,17 +78,7 @@ final class SilentWatchersIT {
         var usual = ApiConfig.Watching.DEFAULT;
         var watching = new ApiConfig.Watching(
                 usual.watchersMax(), usual.updateEvery(), usual.heartbeatEvery(), usual.behindMax(), queueBytesMax);
-        return new TestApi(
-                new ApiConfig(
-                        "127.0.0.1",
-                        0,
-                        1,
-                        true,
-                        ApiConfig.Limits.DEFAULT,
-                        watching,
-                        ClientLimits.DEFAULT,
-                        TlsConfig.DEFAULT),
-                FeedConfig.DEFAULT);
+        return new TestApi(TestApi.config(1, ApiConfig.Limits.DEFAULT, watching), FeedConfig.DEFAULT);
     }
 
     private static Socket silentClient(TestApi api, String path) throws IOException {

@@ -81,14 +81,16 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi(ApiConfig.Limits limits, ApiConfig.Watching watching, FeedConfig feeding) {
-        this(config(limits, watching), feeding, List.of());
-    }
-
-    private static ApiConfig config(ApiConfig.Limits limits, ApiConfig.Watching watching) {
-        return new ApiConfig("127.0.0.1", 0, 2, true, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
+        this(config(2, limits, watching), feeding, List.of());
     }
 
     /** On a free port, and else as usual. */
+    static ApiConfig config(int eventLoops, ApiConfig.Limits limits, ApiConfig.Watching watching) {
+        return new ApiConfig(
+                "127.0.0.1", 0, eventLoops, true, limits, watching, ClientLimits.DEFAULT, TlsConfig.DEFAULT);
+    }
+
+    /** Likewise. */
     static ApiConfig config(int eventLoops, ClientLimits clients, TlsConfig tls) {
         return new ApiConfig(
                 "127.0.0.1", 0, eventLoops, true, ApiConfig.Limits.DEFAULT, ApiConfig.Watching.DEFAULT, clients, tls);
@@ -109,7 +111,7 @@ final class TestApi implements AutoCloseable {
     /** @param traces where spans go; sent by the time that this is closed */
     TestApi(TracesConfig traces) {
         this(
-                config(ApiConfig.DEFAULT.limits(), ApiConfig.DEFAULT.watching()),
+                config(2, ApiConfig.DEFAULT.limits(), ApiConfig.DEFAULT.watching()),
                 FeedConfig.DEFAULT,
                 List.of(),
                 null,
